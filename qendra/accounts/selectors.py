@@ -1,0 +1,28 @@
+"""Reads about people."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from qendra.accounts.models import Person, Team
+
+
+def person_by_address(address: str) -> Person | None:
+    """The active person with this mail address, in any case."""
+    return Person.objects.filter(email=address.strip().lower(), is_active=True).first()
+
+
+def staff_who_can_work() -> QuerySet[Person]:
+    """Staff to whom a ticket can be assigned, by name."""
+    return Person.objects.filter(
+        is_active=True, roles__overlap=["administrator", "supervisor", "agent"]
+    ).order_by("name")
+
+
+def teams() -> QuerySet[Team]:
+    return Team.objects.order_by("name")
+
+
+def first_line() -> Team | None:
+    """The team that new tickets go to."""
+    return Team.objects.filter(is_first_line=True).first()

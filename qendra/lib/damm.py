@@ -1,0 +1,29 @@
+"""The check digit of Damm (2004): finds every single mistyped digit and every neighbouring swap."""
+
+from __future__ import annotations
+
+_TABLE = (
+    (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
+    (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
+    (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
+    (1, 7, 5, 0, 9, 8, 3, 4, 2, 6),
+    (6, 1, 2, 3, 0, 4, 5, 9, 7, 8),
+    (3, 6, 7, 4, 2, 0, 9, 5, 8, 1),
+    (5, 8, 6, 9, 7, 2, 0, 1, 3, 4),
+    (8, 9, 4, 5, 3, 6, 2, 0, 1, 7),
+    (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
+    (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
+)
+
+
+def check_digit(digits: str) -> str:
+    """The digit to append to ``digits`` (ASCII digits only)."""
+    interim = 0
+    for digit in digits:
+        interim = _TABLE[interim][int(digit)]
+    return str(interim)
+
+
+def is_valid(digits: str) -> bool:
+    """Whether the last digit of ``digits`` is the right check digit of those before it."""
+    return check_digit(digits) == "0"
