@@ -1,0 +1,1 @@
+"""What customers buy and where it runs: customers, contracts, services, circuits, prefixes."""

@@ -1,0 +1,63 @@
+"""The gate to customers and their services: person + id → object, or 404.
+
+Whether a thing does not exist or belongs to somebody else looks the same from outside.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.catalogue.models import Customer, Membership, Service
+from qendra.catalogue.rights import CustomerRight
+
+User = Person | AnonymousUser
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The customers that this person belongs to; none for people who left."""
+    if not isinstance(user, Person) or not user.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(person=user).select_related("customer")
+
+
+def member_of_some_customer(user: User) -> list[Membership]:
+    """All memberships; 404 for somebody who belongs to no customer."""
+    memberships = list(memberships_of(user).order_by("customer__name"))
+    if not memberships:
+        raise Http404
+    return memberships
+
+
+def services_of(user: User) -> QuerySet[Service]:
+    """The services that this person may see in the panel: those of their customers."""
+    return Service.objects.filter(customer__in=memberships_of(user).values("customer"))
+
+
+def service_for(user: User, code: str) -> Service:
+    """One service by its service ID, in any case; for customers their own, for staff any."""
+    services = Service.objects.select_related("customer", "contract", "product", "site")
+    if not (isinstance(user, Person) and user.has_right(Right.SEE)):
+        services = services.filter(customer__in=memberships_of(user).values("customer"))
+    service = services.filter(code=code.strip().upper()).first()
+    if service is None:
+        raise Http404
+    return service
+
+
+def membership_with(user: User, customer: Customer, right: CustomerRight) -> Membership:
+    """The person's membership at this customer if it gives the right; else 404."""
+    membership = memberships_of(user).filter(customer=customer).first()
+    if membership is None or not membership.has(right):
+        raise Http404
+    return membership
+
+
+def has_customer_right(user: User, customer_id: int, right: CustomerRight) -> bool:
+    """Whether this person may do this for the customer."""
+    return (
+        memberships_of(user).filter(customer=customer_id, rights__contains=[str(right)]).exists()
+    )

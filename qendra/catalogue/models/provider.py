@@ -1,0 +1,49 @@
+"""The provider: one row, because one installation is one provider is one brand."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+
+from qendra.accounts.models import Person
+
+
+def new_ticket_key() -> str:
+    """The key of the ticket ID's permutation; made once, it belongs to the database for good."""
+    return secrets.token_hex(32)
+
+
+class Provider(models.Model):
+    """Name, addresses and numbers that pages and mails show."""
+
+    name = models.CharField(max_length=100)
+    panel_name = models.CharField(max_length=100)
+    ticket_prefix = models.CharField(max_length=6)
+    support_address = models.EmailField()
+    support_phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    country = models.CharField(max_length=2, default="AL")
+    accent = models.CharField(max_length=7, default="#0f6b5c")
+    # Where no matrix applies, the duty manager is the level (E4).
+    duty_manager = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ticket_key = models.CharField(max_length=64, default=new_ticket_key, editable=False)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="one_provider", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="provider_prefix_is_letters", condition=Q(ticket_prefix__regex=r"^[A-Z]{1,6}$")
+            ),
+            models.CheckConstraint(
+                name="provider_accent_is_a_colour", condition=Q(accent__regex=r"^#[0-9a-f]{6}$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

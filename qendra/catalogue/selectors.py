@@ -1,0 +1,93 @@
+"""Reads of the catalogue: finding the service that a report is about (S4, S6)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Q, QuerySet
+
+from qendra.accounts.models import Person
+from qendra.catalogue.models import Circuit, Customer, Prefix, Provider, Service
+from qendra.catalogue.models.services import ServiceState
+
+
+def provider() -> Provider:
+    """The provider of this installation."""
+    found = Provider.objects.select_related("duty_manager").filter(id=1).first()
+    if found is None:
+        raise ImproperlyConfigured("There is no provider yet: run `qendra migrate` once.")
+    return found
+
+
+def service_by_code(code: str, customers: Iterable[int]) -> Service | None:
+    """The service with this service ID, if it belongs to one of these customers."""
+    return _services(customers).filter(code=code.strip().upper()).first()
+
+
+def service_by_circuit(code: str, customers: Iterable[int]) -> Service | None:
+    """The service that runs on this circuit (our ID or the carrier's reference)."""
+    wanted = code.strip().upper()
+    circuits = Circuit.objects.filter(Q(code=wanted) | Q(carrier_reference=wanted))
+    return _services(customers).filter(circuits__in=circuits).first()
+
+
+def service_by_address(address: str, customers: Iterable[int]) -> Service | None:
+    """The service whose prefix holds this IP address; the longest prefix wins.
+
+    Nothing for what is not an address. A longer prefix of another customer's service means
+    that the address is theirs, so the shorter one does not match instead.
+    """
+    try:
+        ipaddress.ip_address(address.strip())
+    except ValueError:
+        return None
+    held = Prefix.objects.filter(network__holds=address.strip()).select_related("service")
+    longest = max(held, key=lambda prefix: prefix.network.prefixlen, default=None)
+    if longest is None or longest.service.customer_id not in set(customers):
+        return None
+    return _services([longest.service.customer_id]).filter(id=longest.service_id).first()
+
+
+def only_service(customers: Iterable[int]) -> Service | None:
+    """The one live service of these customers, if there is exactly one."""
+    services = list(_services(customers).exclude(state=ServiceState.CEASED)[:2])
+    return services[0] if len(services) == 1 else None
+
+
+def customers_of(person: Person) -> list[Customer]:
+    """The customers that a person belongs to, by name."""
+    return list(Customer.objects.filter(memberships__person=person).order_by("name"))
+
+
+def find_services(words: str, limit: int = 20) -> QuerySet[Service]:
+    """For the agent on the phone: by service ID, circuit, carrier's reference, name or address."""
+    wanted = words.strip()
+    match = (
+        Q(code__icontains=wanted)
+        | Q(name__icontains=wanted)
+        | Q(customer__name__icontains=wanted)
+        | Q(customer__external_id__iexact=wanted)
+        | Q(circuits__code__icontains=wanted)
+        | Q(circuits__carrier_reference__icontains=wanted)
+        | Q(customer__memberships__person__phone__icontains=wanted)
+        | Q(customer__memberships__person__name__icontains=wanted)
+    )
+    if _is_address(wanted):
+        match |= Q(prefixes__network__holds=wanted)
+    found = Service.objects.filter(match).select_related("customer", "product", "site")
+    return found.distinct().order_by("code")[:limit]
+
+
+def _services(customers: Iterable[int]) -> QuerySet[Service]:
+    services = Service.objects.select_related("customer", "contract", "product", "site")
+    return services.filter(customer__in=list(customers))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
