@@ -1,0 +1,181 @@
+"""When a promise counts: opening hours, and arithmetic in open seconds.
+
+Pure rules, no Django.  Every moment that comes in carries a time zone; every moment that goes
+out is UTC.  A window opens the first time that the clock on the wall shows its start or later,
+and closes the first time that it shows its end or later.  So one window is one unbroken span,
+neighbouring windows meet without gap or overlap, and a changed clock (summer time, in either
+direction) costs or gives exactly the hour that people lived through.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+MINUTES_OF_A_DAY = 24 * 60
+
+# A calendar that stays shut this long is taken to be shut for good.
+LONGEST_CLOSURE_DAYS = 10 * 366
+
+
+@dataclass(frozen=True)
+class Window:
+    """Open from `start_minute` up to, not including, `end_minute` of the local day.
+
+    `weekday` 0 is Monday.  Minute 1440 is the midnight that ends the day.
+    """
+
+    weekday: int
+    start_minute: int
+    end_minute: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weekday <= 6:
+            raise ValueError(f"A weekday is 0 (Monday) to 6 (Sunday), not {self.weekday}.")
+        if not 0 <= self.start_minute < self.end_minute <= MINUTES_OF_A_DAY:
+            raise ValueError(f"No window: minute {self.start_minute} to {self.end_minute}.")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Opening hours in one time zone.
+
+    `always` means every second, on closed days too; such a calendar has no windows and no
+    closed days.  A calendar with neither never opens.  Windows of one day must not overlap.
+    """
+
+    name: str
+    time_zone: str
+    always: bool = False
+    windows: tuple[Window, ...] = ()
+    closed_days: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.always and (self.windows or self.closed_days):
+            raise ValueError("A calendar that is always open has no windows and no closed days.")
+        for day in self.windows_by_weekday:
+            for earlier, later in pairwise(day):
+                if later.start_minute < earlier.end_minute:
+                    raise ValueError(f"Two windows overlap on weekday {later.weekday}.")
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def windows_by_weekday(self) -> tuple[tuple[Window, ...], ...]:
+        ordered = sorted(self.windows, key=lambda window: window.start_minute)
+        return tuple(
+            tuple(window for window in ordered if window.weekday == weekday) for weekday in range(7)
+        )
+
+
+def seconds_between(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """Whole open seconds from `start` to `end`; 0 when `end` is not later."""
+    return open_time(calendar, start, end) // timedelta(seconds=1)
+
+
+def open_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
+    """The open time from `start` to `end`, to the microsecond."""
+    start, end = _in_utc(start), _in_utc(end)
+    if end <= start:
+        return timedelta()
+    if calendar.always:
+        return end - start
+    total = timedelta()
+    for opens, closes in _openings(calendar, start):
+        if opens >= end:
+            break
+        total += min(closes, end) - opens
+    return total
+
+
+def moment_after(calendar: Calendar, start: datetime, seconds: float) -> datetime | None:
+    """The earliest moment by which `seconds` open seconds have passed since `start`.
+
+    None when the calendar never opens, or stays shut for ten years.  Raises ValueError for
+    negative seconds.
+    """
+    if seconds < 0:
+        raise ValueError("Open time only runs forward.")
+    start, remaining = _in_utc(start), timedelta(seconds=seconds)
+    if calendar.always or not remaining:
+        return start + remaining
+    for opens, closes in _openings(calendar, start):
+        if closes - opens >= remaining:
+            return opens + remaining
+        remaining -= closes - opens
+    return None
+
+
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    """Whether the calendar is open at this moment; the closing moment itself is closed."""
+    return next_opening(calendar, at) == at
+
+
+def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
+    """`at` itself while open, else the moment of the next opening; None when there is none."""
+    at = _in_utc(at)
+    if calendar.always:
+        return at
+    return next((opens for opens, _ in _openings(calendar, at)), None)
+
+
+def _openings(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The open spans from `start` on, in order, the first one cut at `start`.
+
+    Ends when nothing opened for the longest closure that we believe in.
+    """
+    if not calendar.windows:
+        return
+    day = start.astimezone(calendar.zone).date()
+    closed_days = 0
+    while closed_days <= LONGEST_CLOSURE_DAYS:
+        closed_days += 1
+        for opens, closes in _openings_of_day(calendar, day):
+            if closes > start:
+                closed_days = 0
+                yield max(opens, start), closes
+        day += timedelta(days=1)
+
+
+def _openings_of_day(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
+    if day in calendar.closed_days:
+        return
+    for window in calendar.windows_by_weekday[day.weekday()]:
+        opens = _first_moment(calendar.zone, day, window.start_minute)
+        closes = _first_moment(calendar.zone, day, window.end_minute)
+        # Empty when summer time skips the whole window.
+        if opens < closes:
+            yield opens, closes
+
+
+def _first_moment(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    """The first moment at which the wall clock of `zone` shows this minute of `day`, or later."""
+    wall = datetime.combine(day, time()) + timedelta(minutes=minute)
+    # Of a reading that occurs twice, fold 0 is the first.
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall:
+        return moment
+    return _end_of_skipped_time(zone, wall)
+
+
+def _end_of_skipped_time(zone: ZoneInfo, wall: datetime) -> datetime:
+    """The moment of the clock change that skips this reading, found by halving."""
+    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    after = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // timedelta(seconds=2) * timedelta(seconds=1)
+        if middle.astimezone(zone).replace(tzinfo=None) < wall:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs a time zone.")
+    return moment.astimezone(UTC)
