@@ -1,0 +1,1 @@
+"""Matrices, runs, steps and acknowledgements."""

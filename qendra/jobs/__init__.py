@@ -1,0 +1,1 @@
+"""The worker's loops: each finds due work and calls an action."""

@@ -1,0 +1,29 @@
+"""What every page knows: the provider, the style sheet and the languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from qendra.catalogue.selectors import provider
+from qendra.project.stylesheet import stylesheet_url
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """``provider``, ``stylesheet_url``, ``languages`` (code and its own name) and ``here``.
+
+    ``here`` is the address to come back to after choosing a language.
+    """
+    ours = provider()
+    return {
+        "provider": ours,
+        "stylesheet_url": stylesheet_url(ours.accent),
+        "languages": [
+            (code, translation.get_language_info(code)["name_local"])
+            for code, _name in settings.LANGUAGES
+        ],
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+    }

@@ -1,0 +1,95 @@
+"""What the environment says, read once when the settings are loaded."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+class BadSetting(Exception):
+    """A setting in the environment makes no sense. The text is one sentence for the operator."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The setting without surrounding blanks; the default when it is missing or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def number(name: str, default: int) -> int:
+    """A whole number; BadSetting when it is none."""
+    value = text(name)
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise BadSetting(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def flag(name: str, default: bool) -> bool:  # noqa: FBT001 (the default of a setting reads well)
+    """yes/no, on/off, true/false, 1/0 in any case; BadSetting for anything else."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "yes", "on", "true"}:
+        return True
+    if value in {"0", "no", "off", "false"}:
+        return False
+    raise BadSetting(f"{name} must be yes or no, not {value!r}.")
+
+
+def secret_key(data_dir: Path) -> str:
+    """QENDRA_SECRET_KEY, or the key in the data folder, made on first use (0600).
+
+    Several processes may start at once: the first to link its file wins, the others read it.
+    """
+    given = text("QENDRA_SECRET_KEY")
+    if given:
+        return given
+    file = data_dir / "secret-key"
+    if not file.exists():
+        _make_key_file(file)
+    return file.read_text().strip()
+
+
+def _make_key_file(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(secrets.token_urlsafe(64) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for ``postgresql://user:password@host:port/name?host=/socket/folder``.
+
+    Other parameters (sslmode, application_name …) are passed on to libpq.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise BadSetting("DATABASE_URL must begin with postgresql://")
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise BadSetting("DATABASE_URL must end with the name of the database.")
+    options: dict[str, object] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

@@ -1,0 +1,49 @@
+"""How far away a moment is, in as few words as will do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+# js/when.js says the same in the browser, so that a page that stays open stays true.
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def relative(moment: datetime, now: datetime) -> str:
+    """``in 2 h 10 min``, ``12 min ago``, ``now``: seen from ``now``; at most two units."""
+    seconds = (moment - now).total_seconds()
+    if abs(seconds) < MINUTE:
+        return _("now")
+    told = span(abs(seconds))
+    return (_("in %(span)s") if seconds > 0 else _("%(span)s ago")) % {"span": told}
+
+
+def span(seconds: float) -> str:
+    """A length of time of a minute or more: ``3 d 4 h``, ``2 h 10 min``, ``5 min``."""
+    days, rest = divmod(int(seconds), DAY)
+    hours, rest = divmod(rest, HOUR)
+    minutes = rest // MINUTE
+    if days >= 7 or (days and not hours):
+        return _("%(days)d d") % {"days": days}
+    if days:
+        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    if hours and minutes:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(minutes)d min") % {"minutes": minutes}
+
+
+def patterns() -> dict[str, str]:
+    """The same sentences for the browser, in the reader's language."""
+    return {
+        "now": _("now"),
+        "ahead": _("in %(span)s"),
+        "past": _("%(span)s ago"),
+        "d": _("%(days)d d"),
+        "dh": _("%(days)d d %(hours)d h"),
+        "hm": _("%(hours)d h %(minutes)d min"),
+        "h": _("%(hours)d h"),
+        "m": _("%(minutes)d min"),
+    }

@@ -1,0 +1,175 @@
+"""The settings of an installation. Everything that differs comes from the environment.
+
+What an administrator changes while Qendra runs is a row in the database, not a setting.
+docs/settings.md lists what the environment may say.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django_stubs_ext
+from django.utils.translation import gettext_lazy as _
+
+from qendra.project import environment
+from qendra.project.postgres import place
+
+# Before any model or form is read: makes Django's generic classes subscriptable.
+django_stubs_ext.monkeypatch()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+REPOSITORY = PACKAGE.parent
+
+# Where this installation keeps what is not in the database, and the embedded database itself.
+DATA_DIR = Path(environment.text("QENDRA_DATA", str(REPOSITORY / "var"))).absolute()
+
+# The address at which people reach the pages; links in mails begin with it.
+BASE_URL = environment.text("QENDRA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+_base = urlsplit(BASE_URL)
+_is_https = _base.scheme == "https"
+
+SECRET_KEY = environment.secret_key(DATA_DIR)
+DEBUG = False
+ALLOWED_HOSTS = [_base.hostname or "localhost", "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "qendra.files",
+    "qendra.outbox",
+    "qendra.accounts",
+    "qendra.catalogue",
+    "qendra.sla",
+    "qendra.tickets",
+    "qendra.escalation",
+    "qendra.intake.email",
+    "qendra.panel",
+    "qendra.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "qendra.project.headers.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "qendra.project.urls"
+WSGI_APPLICATION = "qendra.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Without DATABASE_URL the embedded PostgreSQL of the data folder is used; script/server runs it.
+DATABASE_URL = environment.text("DATABASE_URL") or place.url_of(DATA_DIR)
+DATABASES = {"default": environment.database(DATABASE_URL)}
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("sq", _("Albanian")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("it", _("Italian")),
+    ("ar", _("Arabic")),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+# The server that takes our mail: the relay of the provider, or the sink of script/server.
+EMAIL_HOST = environment.text("QENDRA_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = environment.number("QENDRA_SMTP_PORT", 25)
+EMAIL_HOST_USER = environment.text("QENDRA_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("QENDRA_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.flag("QENDRA_SMTP_STARTTLS", default=False)
+EMAIL_TIMEOUT = 30
+
+# Where our own servers listen.
+BIND = environment.text("QENDRA_BIND", "127.0.0.1")
+WEB_PORT = environment.number("QENDRA_WEB_PORT", 8000)
+LMTP_PORT = environment.number("QENDRA_LMTP_PORT", 8024)
+SMTP_PORT = environment.number("QENDRA_SMTP_LISTEN_PORT", 8025)
+
+SESSION_COOKIE_NAME = "qendra_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = _is_https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "qendra_csrf"
+CSRF_COOKIE_SECURE = _is_https
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _is_https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_https else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "qendra": {"level": environment.text("QENDRA_LOG_LEVEL", "INFO")},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,130 @@
+"""How things are shown: icons, moments, ticket IDs, initials.
+
+``{% load shown %}``
+
+- ``{% icon "clock" %}``: an icon of ``svg/icons.svg``; decoration, the word stands beside it.
+- ``{% when moment %}``: relative in sight, exact with its zone on hover, tap or focus.
+  ``{% when moment zone=site.time_zone %}`` names another zone than the reader's.
+- ``{% exact moment %}``: the exact time, its zone and UTC, as text.
+- ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored.
+- ``{{ person.name|initials }}``, ``{{ size|size_of_file }}``, ``{{ state|state_tone }}``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from qendra.lib import ticket_id as ids
+from qendra.project.relative_time import relative
+
+register = template.Library()
+
+# Icons that point somewhere turn round in right-to-left languages.
+MIRRORED = frozenset({"forward", "back", "arrow", "leave", "send", "undo", "escalate"})
+
+STATE_TONES = {
+    "new": "info",
+    "in_progress": "info",
+    "waiting_customer": "wait",
+    "waiting_carrier": "wait",
+    "deferred": "low",
+    "restored": "good",
+    "resolved": "good",
+    "closed": "neutral",
+    "cancelled": "neutral",
+    "merged": "neutral",
+    "ordered": "info",
+    "active": "good",
+    "suspended": "major",
+    "ceased": "neutral",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside words that say the same."""
+    mirrored = " icon--mirror" if name in MIRRORED else ""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        mirrored,
+        static("svg/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def when(context: template.Context, moment: datetime | None, zone: str = "") -> SafeString | str:
+    """A moment as people say it; nothing for None."""
+    if moment is None:
+        return ""
+    exactly = _exactly(moment, zone or _zone_of_reader(context))
+    return format_html(
+        '<time class="when" datetime="{}" title="{}" data-exact="{}" tabindex="-1">{}</time>',
+        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        exactly,
+        exactly,
+        relative(moment, _now(context)),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def exact(context: template.Context, moment: datetime | None, zone: str = "") -> str:
+    """A moment with date, time and zone, and in UTC where that is another hour."""
+    return "" if moment is None else _exactly(moment, zone or _zone_of_reader(context))
+
+
+@register.simple_tag(takes_context=True)
+def ticket_id(context: template.Context, number: str, size: str = "") -> SafeString:
+    """The ticket ID with the provider's prefix; ``size="large"`` on the page after sending."""
+    shown = ids.shown(number, context["provider"].ticket_prefix)
+    large = " ticket-id--large" if size == "large" else ""
+    return format_html('<span class="ticket-id{}" translate="no">{}</span>', large, shown)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for an avatar."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in ends).upper() or "?"
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The tone of a ticket's or a service's state."""
+    return STATE_TONES.get(state, "neutral")
+
+
+def _exactly(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(_zone(zone))
+    told = f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}"
+    if local.utcoffset() == UTC.utcoffset(None):
+        return told
+    return f"{told} ({moment.astimezone(UTC):%H:%M} UTC)"
+
+
+def _zone_of_reader(context: template.Context) -> str:
+    user: Any = getattr(context.get("request"), "user", None)
+    return getattr(user, "time_zone", "") or context["provider"].time_zone
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _now(context: template.Context) -> datetime:
+    """The page's own moment where the view gave one, so that a page agrees with itself."""
+    now = context.get("now")
+    return now if isinstance(now, datetime) else timezone.now()

@@ -1,0 +1,22 @@
+"""The settings of an installation, made quick and harmless for tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# Before the settings are read: no test touches the data of the developer's own installation.
+_folder = tempfile.TemporaryDirectory(prefix="qendra-test-")
+os.environ["QENDRA_DATA"] = _folder.name
+os.environ["QENDRA_SECRET_KEY"] = "a key for tests"
+for _name in ("QENDRA_BASE_URL", "QENDRA_BIND", "QENDRA_SMTP_HOST", "QENDRA_SMTP_PORT"):
+    os.environ.pop(_name, None)
+
+from qendra.project.settings import *  # noqa: E402, F403 (after the environment)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["*"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
