@@ -66,7 +66,6 @@ class Person(AbstractBaseUser):
             ),
         ]
 
-
     def __str__(self) -> str:
         return self.name
 

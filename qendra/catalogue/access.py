@@ -58,6 +58,4 @@ def membership_with(user: User, customer: Customer, right: CustomerRight) -> Mem
 
 def has_customer_right(user: User, customer_id: int, right: CustomerRight) -> bool:
     """Whether this person may do this for the customer."""
-    return (
-        memberships_of(user).filter(customer=customer_id, rights__contains=[str(right)]).exists()
-    )
+    return memberships_of(user).filter(customer=customer_id, rights__contains=[str(right)]).exists()

@@ -49,7 +49,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_membership_a_customer", fields=["person", "customer"]),
+            models.UniqueConstraint(
+                name="one_membership_a_customer", fields=["person", "customer"]
+            ),
             models.CheckConstraint(
                 name="membership_rights_are_known",
                 condition=Q(rights__contained_by=[str(right) for right in CustomerRight]),

@@ -37,15 +37,14 @@ class Circuit(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="circuit_code_is_upper_case", condition=Q(code__regex=r"^[A-Z0-9][A-Z0-9\-/.]*$")
+                name="circuit_code_is_upper_case",
+                condition=Q(code__regex=r"^[A-Z0-9][A-Z0-9\-/.]*$"),
             ),
             models.CheckConstraint(
                 name="circuit_reference_needs_a_carrier",
                 condition=Q(carrier__isnull=False) | Q(carrier_reference=""),
             ),
-            models.CheckConstraint(
-                name="circuit_has_two_ends", condition=~Q(a_end=F("z_end"))
-            ),
+            models.CheckConstraint(name="circuit_has_two_ends", condition=~Q(a_end=F("z_end"))),
         ]
 
     def __str__(self) -> str:

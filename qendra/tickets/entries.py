@@ -1,0 +1,234 @@
+"""The kinds of timeline entries, one dataclass each. Pure: no Django.
+
+A kind never changes its meaning. A new field gets a default; anything else is a new version
+with an upcast in ``decode``. Words that people wrote are not here but beside the entry, so
+that they can be redacted while the record of who, when and why stays.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from qendra.tickets.facts import Fact, FactName, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The report reached us; ``at`` is that moment, and the ticket's age counts from it."""
+
+    KIND: ClassVar[str] = "opened"
+    subject: str
+    kind: str
+    customer_id: int
+    service_id: int | None
+    service_level_id: int | None
+    reporter_id: int | None
+    impact: str | None
+    urgency: str
+    facts: tuple[Fact, ...] = ()
+    message_id: str = ""
+    follows: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAdded:
+    """Somebody at the customer wrote. ``thanks`` and ``automatic`` ones move nothing."""
+
+    KIND: ClassVar[str] = "message"
+    message_id: str = ""
+    automatic: bool = False
+    thanks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplySent:
+    """A person of ours wrote to the customer."""
+
+    KIND: ClassVar[str] = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    """An internal note."""
+
+    KIND: ClassVar[str] = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLogged:
+    """A telephone call with the customer. ``direction``: in (they called) or out (we called)."""
+
+    KIND: ClassVar[str] = "call"
+    direction: str
+    with_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsStated:
+    """Facts were given, or corrected by an agent."""
+
+    KIND: ClassVar[str] = "facts"
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked:
+    """The one automatic question for missing facts left (S6)."""
+
+    KIND: ClassVar[str] = "question"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityChanged:
+    """Impact or urgency changed; the priority follows by the matrix (P1)."""
+
+    KIND: ClassVar[str] = "priority"
+    impact: str | None
+    urgency: str
+    before: str
+    after: str
+    reason: str
+    matrix_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSet:
+    """The main service became known, or was corrected; its targets hold from now on."""
+
+    KIND: ClassVar[str] = "service"
+    service_id: int | None
+    service_level_id: int | None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """Who has the ticket."""
+
+    KIND: ClassVar[str] = "assigned"
+    team_id: int | None
+    assignee_id: int | None
+    team: str = ""
+    assignee: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged:
+    """The ticket moved. ``reason`` is for the staff; ``reference`` is the carrier's."""
+
+    KIND: ClassVar[str] = "state"
+    before: str
+    after: str
+    reason: str = ""
+    reference: str = ""
+    disproves_restoration: bool = False
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """We reminded the customer that we wait for an answer."""
+
+    KIND: ClassVar[str] = "reminded"
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """This ticket belongs together with another one. ``how``: follows or is_followed_by."""
+
+    KIND: ClassVar[str] = "linked"
+    number: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationRequested:
+    """A person asked for the next level (E2, E4). ``outcome``: stepped or reminded."""
+
+    KIND: ClassVar[str] = "escalation_requested"
+    reason: str
+    call_back: bool
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationStepped:
+    """The ticket advanced to a level of its matrix. ``cause``: age or request."""
+
+    KIND: ClassVar[str] = "escalation_stepped"
+    level: int
+    role: str
+    holder: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationLevelSkipped:
+    """A level without anybody who can be reached was passed over."""
+
+    KIND: ClassVar[str] = "escalation_skipped"
+    level: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationAcknowledged:
+    """The level's person took the step."""
+
+    KIND: ClassVar[str] = "escalation_acknowledged"
+    level: int
+    role: str
+    holder: str
+
+
+Body = (
+    Opened
+    | MessageAdded
+    | ReplySent
+    | NoteAdded
+    | CallLogged
+    | FactsStated
+    | QuestionAsked
+    | PriorityChanged
+    | ServiceSet
+    | Assigned
+    | StateChanged
+    | Reminded
+    | Linked
+    | EscalationRequested
+    | EscalationStepped
+    | EscalationLevelSkipped
+    | EscalationAcknowledged
+)
+
+KINDS: dict[str, type[Body]] = {kind.KIND: kind for kind in Body.__args__}
+
+
+def encode(body: Body) -> dict[str, Any]:
+    """The JSON of an entry."""
+    return dataclasses.asdict(body)
+
+
+def decode(kind: str, version: int, data: dict[str, Any]) -> Body:
+    """The entry of stored JSON. Version 1 is the only one so far."""
+    if version != 1:
+        raise ValueError(f"an entry of kind {kind} has the unknown version {version}")
+    values = dict(data)
+    if "facts" in values:
+        values["facts"] = tuple(_fact(each) for each in values["facts"])
+    if "names" in values:
+        values["names"] = tuple(values["names"])
+    return KINDS[kind](**values)
+
+
+def _fact(data: dict[str, str]) -> Fact:
+    return Fact(
+        name=FactName(data["name"]),
+        value=data["value"],
+        source=Source(data["source"]),
+        quote=data["quote"],
+    )

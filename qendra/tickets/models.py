@@ -1,0 +1,259 @@
+"""A ticket, its append-only timeline, and the words and files beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qendra.accounts.models import Person, Team
+from qendra.catalogue.models import Customer, Service
+from qendra.files.models import StoredFile
+from qendra.sla.models import ServiceLevel
+from qendra.tickets import states
+from qendra.tickets.entries import Body, decode
+from qendra.tickets.priority import Impact, Priority, Urgency
+from qendra.tickets.states import State
+
+IMPACT_NAMES = {
+    Impact.SERVICE_AFFECTING: _("Service affecting"),
+    Impact.DEGRADATION: _("Degradation"),
+    Impact.NON_SERVICE_AFFECTING: _("Non-service affecting"),
+}
+URGENCY_NAMES = {
+    Urgency.HIGH: pgettext_lazy("urgency", "High"),
+    Urgency.MEDIUM: pgettext_lazy("urgency", "Medium"),
+    Urgency.LOW: pgettext_lazy("urgency", "Low"),
+}
+PRIORITY_NAMES = {
+    Priority.CRITICAL: pgettext_lazy("priority", "Critical"),
+    Priority.MAJOR: pgettext_lazy("priority", "Major"),
+    Priority.MINOR: pgettext_lazy("priority", "Minor"),
+    Priority.LOW: pgettext_lazy("priority", "Low"),
+}
+STATE_NAMES = {
+    State.NEW: _("New"),
+    State.IN_PROGRESS: _("In progress"),
+    State.WAITING_CUSTOMER: _("Waiting for customer"),
+    State.WAITING_CARRIER: _("Waiting for carrier"),
+    State.DEFERRED: _("Deferred"),
+    State.RESTORED: _("Restored"),
+    State.RESOLVED: _("Resolved"),
+    State.CLOSED: _("Closed"),
+    State.CANCELLED: _("Cancelled"),
+    State.MERGED: _("Merged"),
+}
+KIND_NAMES = {"fault": _("Fault"), "request": _("Request")}
+
+
+class Ticket(models.Model):
+    """One case of one customer: a fault or a request.
+
+    Every column up to ``next_timer_at`` is what ``fold`` makes of the timeline; the deadlines
+    are what the clock makes of it. They are kept here to be found by, never to be edited.
+    """
+
+    number = models.CharField(max_length=9, unique=True)
+    # What the report came in with, so that the same one never opens two tickets.
+    intake_key = models.CharField(max_length=200, unique=True)
+
+    subject = models.CharField(max_length=300)
+    kind = models.CharField(max_length=10, choices=KIND_NAMES)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    service = models.ForeignKey(
+        Service, null=True, on_delete=models.PROTECT, related_name="tickets"
+    )
+    service_level = models.ForeignKey(
+        ServiceLevel, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reporter = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="reported_tickets"
+    )
+    impact = models.CharField(max_length=30, null=True, choices=IMPACT_NAMES)
+    urgency = models.CharField(max_length=10, choices=URGENCY_NAMES)
+    priority = models.CharField(max_length=10, choices=PRIORITY_NAMES)
+    opened_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=STATE_NAMES)
+    state_since = models.DateTimeField()
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="tickets")
+    assignee = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="assigned_tickets"
+    )
+    facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    asked_at = models.DateTimeField(null=True)
+    responded_at = models.DateTimeField(null=True)
+    customer_wrote_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    restored_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    next_timer_at = models.DateTimeField(null=True)
+
+    # The clock's answers; null: stands still, met, or ended.
+    response_due_at = models.DateTimeField(null=True)
+    repair_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    # Set with every change of the clock's facts; escalation clears it after re-reading them.
+    clock_changed = models.BooleanField(default=True)
+
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ticket_number_is_nine_digits", condition=Q(number__regex=r"^[0-9]{9}$")
+            ),
+            models.CheckConstraint(
+                name="ticket_kind_is_known", condition=Q(kind__in=list(KIND_NAMES))
+            ),
+            models.CheckConstraint(
+                name="ticket_state_is_known", condition=Q(state__in=[str(s) for s in State])
+            ),
+            models.CheckConstraint(
+                name="ticket_impact_is_known",
+                condition=Q(impact__isnull=True) | Q(impact__in=[str(i) for i in Impact]),
+            ),
+            models.CheckConstraint(
+                name="only_faults_have_impact",
+                condition=Q(kind="fault") | Q(impact__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="ticket_urgency_is_known", condition=Q(urgency__in=[str(u) for u in Urgency])
+            ),
+            models.CheckConstraint(
+                name="ticket_priority_is_known",
+                condition=Q(priority__in=[str(p) for p in Priority]),
+            ),
+            models.CheckConstraint(
+                name="ticket_is_closed_exactly_when_ended",
+                condition=(
+                    Q(closed_at__isnull=False, state__in=[str(s) for s in sorted(states.ENDED)])
+                    | Q(closed_at__isnull=True)
+                    & ~Q(state__in=[str(s) for s in sorted(states.ENDED)])
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="ticket_timer_due",
+                fields=["next_timer_at"],
+                condition=Q(next_timer_at__isnull=False),
+            ),
+            models.Index(
+                name="ticket_clock_changed", fields=["id"], condition=Q(clock_changed=True)
+            ),
+            models.Index(
+                name="ticket_open_by_due",
+                fields=["due_at", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                name="ticket_open_by_assignee",
+                fields=["assignee", "due_at", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                name="ticket_open_by_team",
+                fields=["team", "due_at", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(name="ticket_of_customer", fields=["customer", "-opened_at"]),
+            models.Index(name="ticket_of_service", fields=["service", "-opened_at"]),
+            models.Index(name="ticket_by_opening", fields=["-opened_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in states.OPEN
+
+    @property
+    def is_provisional(self) -> bool:
+        """The priority rests on an impact that nobody has stated yet (P1)."""
+        return self.kind == "fault" and self.impact is None
+
+
+class Entry(models.Model):
+    """One thing that happened to a ticket. Append-only: the database refuses changes.
+
+    ``at`` is when it happened, ``recorded_at`` and ``id`` are the order. The audience names
+    who may read it besides the staff: empty means internal.
+    """
+
+    CUSTOMER = "customer"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField(default=1)
+    data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="timeline_entries"
+    )
+    channel = models.CharField(max_length=10)
+    audience: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=20), default=list
+    )
+    # What must never happen twice carries a key (a mail, a form, a step).
+    key = models.CharField(max_length=200, unique=True, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="entry_is_never_in_the_future", condition=Q(at__lte=F("recorded_at"))
+            ),
+            models.CheckConstraint(
+                name="entry_audience_is_known", condition=Q(audience__contained_by=["customer"])
+            ),
+        ]
+        indexes = [models.Index(name="entry_of_ticket", fields=["ticket", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.ticket_id}"
+
+    @property
+    def body(self) -> Body:
+        return decode(self.kind, self.version, self.data)
+
+    @property
+    def is_internal(self) -> bool:
+        return not self.audience
+
+
+class EntryText(models.Model):
+    """The words of an entry: beside it, so that they can be redacted and the record stays.
+
+    ``history`` is what a mail quoted below the new words.
+    """
+
+    entry = models.OneToOneField(
+        Entry, primary_key=True, on_delete=models.PROTECT, related_name="words"
+    )
+    text = models.TextField()
+    history = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Attachment(models.Model):
+    """A file that came with an entry, under the name it had."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="attachments")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(name="attachment_of_entry", fields=["entry"])]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -1,0 +1,119 @@
+"""Reads of tickets and their timelines."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import F
+
+from qendra.accounts.models import Person
+from qendra.lib import ticket_id
+from qendra.tickets import states
+from qendra.tickets.entries import Opened
+from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.states import State
+
+DUE_SOON = timedelta(hours=1)
+
+
+class Queue(StrEnum):
+    """The desk's queues that tickets alone decide (escalated and triage live above)."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    MY_TEAMS = "my_teams"
+    DUE_SOON = "due_soon"
+    WAITING_CUSTOMER = "waiting_customer"
+    DEFERRED = "deferred"
+
+
+def queue_filter(queue: Queue, person: Person, now: datetime) -> Q:
+    """Which open tickets stand in a queue, for this person and moment."""
+    return {
+        Queue.ALL: Q(),
+        Queue.MINE: Q(assignee=person),
+        Queue.UNASSIGNED: Q(assignee__isnull=True),
+        Queue.MY_TEAMS: Q(team__in=person.teams.values("id")),
+        Queue.DUE_SOON: Q(due_at__lte=now + DUE_SOON),
+        Queue.WAITING_CUSTOMER: Q(state=State.WAITING_CUSTOMER),
+        Queue.DEFERRED: Q(state=State.DEFERRED),
+    }[queue]
+
+
+def open_tickets() -> QuerySet[Ticket]:
+    """All tickets that are not ended, what is due first on top."""
+    return (
+        Ticket.objects.filter(closed_at__isnull=True)
+        .select_related("customer", "service", "assignee", "team")
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+
+
+def queue_counts(person: Person, now: datetime) -> dict[str, int]:
+    """How many tickets stand in each queue; one query."""
+    return Ticket.objects.filter(closed_at__isnull=True).aggregate(
+        **{
+            str(queue): Count("id", filter=queue_filter(queue, person, now))
+            for queue in Queue
+            if queue is not Queue.ALL
+        },
+        all=Count("id"),
+    )
+
+
+def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
+    """The entries in order, with words, files and people; a constant number of queries."""
+    entries = ticket.entries.select_related("actor", "words").prefetch_related("attachments")
+    if for_customer:
+        entries = entries.filter(audience__contains=[Entry.CUSTOMER])
+    return list(entries.order_by("id"))
+
+
+def ticket_by_number(number: str) -> Ticket | None:
+    """The ticket with these nine digits."""
+    related = ("customer", "service", "service_level", "reporter", "team", "assignee")
+    return Ticket.objects.select_related(*related).filter(number=number).first()
+
+
+def find_ticket(text: str, prefix: str) -> tuple[Ticket | None, ticket_id.FoundID | None]:
+    """What a person typed as a ticket ID: the ticket, and how the ID read (mistyped or not)."""
+    found = ticket_id.parse(text, prefix)
+    is_valid = found is not None and found.reading is ticket_id.Reading.VALID
+    return (ticket_by_number(found.number) if found and is_valid else None), found
+
+
+def mails_of(ticket: Ticket, person: Person) -> list[str]:
+    """The Message-IDs of this person's mails on the ticket, oldest first."""
+    entries = ticket.entries.filter(actor=person).order_by("id")
+    found = entries.exclude(data__message_id=None).values_list("data__message_id", flat=True)
+    return [message_id for message_id in found if message_id]
+
+
+def participants(ticket: Ticket) -> list[Person]:
+    """Who takes part from the customer's side and still belongs to it, the reporter first."""
+    wrote = Q(
+        timeline_entries__ticket=ticket,
+        timeline_entries__kind__in=["message", Opened.KIND],
+    )
+    people = Person.objects.filter(
+        wrote | Q(id=ticket.reporter_id),
+        is_active=True,
+        memberships__customer=ticket.customer_id,
+    )
+    return sorted(
+        people.distinct(), key=lambda person: (person.id != ticket.reporter_id, person.id)
+    )
+
+
+def can_be_reopened(ticket: Ticket, at: datetime) -> bool:
+    """Whether a reply still reopens this ticket: up to 14 days after its resolution."""
+    resolved_at = ticket.resolved_at or ticket.closed_at
+    reopens = {State.RESOLVED, State.CLOSED, State.CANCELLED}
+    return (
+        ticket.state in reopens
+        and resolved_at is not None
+        and at <= resolved_at + states.REOPEN_WITHIN
+    )
