@@ -30,7 +30,7 @@ def keep_file(
     except TooLarge as error:
         raise Refused(
             _("The file is too large. Files may have up to %(size)s.")
-            % {"size": filesizeformat(limit)}
+            % {"size": filesizeformat(limit or 0)}
         ) from error
     row = StoredFile(sha256=written.sha256, size=written.size, created_at=now)
     StoredFile.objects.bulk_create([row], ignore_conflicts=True)

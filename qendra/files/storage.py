@@ -47,7 +47,7 @@ def write_content(chunks: Iterable[bytes], *, limit: int | None = None) -> Writt
         _put_in_place(Path(name), written.sha256)
     except BaseException:
         with suppress(FileNotFoundError):
-            os.unlink(name)
+            Path(name).unlink()
         raise
     return written
 

@@ -22,7 +22,7 @@ def stored(settings: Settings, tmp_path: Path) -> StoredFile:
 
 
 def body(response: FileResponse) -> bytes:
-    content = b"".join(response)  # type: ignore[arg-type]  # a FileResponse of a file is not async
+    content = b"".join(response)
     response.close()
     return content
 

@@ -1,0 +1,135 @@
+"""Queueing: the only way for a message to come into being."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, NotRequired, TypedDict, Unpack
+
+from django.db import connection
+
+from qendra.files.models import StoredFile
+from qendra.outbox.cleaning import bare_ids, one_address, one_line, plain_text
+from qendra.outbox.models import Message, MessageFile
+from qendra.outbox.retries import PATIENCE
+
+MAX_NAME = 200
+MAX_SUBJECT = 500
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """A stored content under the name that the reader sees."""
+
+    file: StoredFile
+    filename: str
+    content_type: str
+
+
+class Mail(TypedDict):
+    """What ``queue_email`` is told besides the time and the files."""
+
+    key: str  # what the message is: one key, one message, ever
+    purpose: str
+    to_name: str
+    to_address: str
+    from_name: str
+    from_address: str
+    subject: str
+    text: str
+    language: str  # the reader's
+    about_kind: str
+    about_id: int
+    message_id: str  # ours and unique, with or without angle brackets
+    is_automatic: bool  # nobody wrote it: it bounces to nobody and asks for no answer
+    reply_to: NotRequired[str]
+    in_reply_to: NotRequired[str]
+    references: NotRequired[Sequence[str]]
+
+
+def queue_email(
+    *, now: datetime, files: Sequence[OutgoingFile] = (), **mail: Unpack[Mail]
+) -> Message:
+    """Queue a mail inside the caller's transaction: it leaves if and only if that commits.
+
+    A second call with the same key changes nothing and returns the row of the first.
+    Names, subject, text and references may come from strangers: they are cleaned, never
+    refused; an address that is none becomes a dead letter, with the reason.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("queue_email belongs into the transaction of what it tells about")
+    message = _inserted(
+        Message(
+            **_cleaned(mail),
+            next_attempt_at=now,
+            give_up_after=now + PATIENCE,
+            created_at=now,
+        )
+    )
+    if message is None:
+        return Message.objects.get(key=mail["key"])
+    MessageFile.objects.bulk_create(_file_row(message, file) for file in files)
+    return message
+
+
+def _inserted(row: Message) -> Message | None:
+    """The row as inserted, None if its key exists. The database decides, not a look before.
+
+    Waits for a transaction that is just inserting the same key.
+    """
+    every = Message._meta.concrete_fields  # noqa: SLF001 (Django's public way to the fields)
+    fields = [field for field in every if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    rows = Message.objects.raw(
+        f"INSERT INTO outbox_message ({columns}) VALUES ({marks})"  # noqa: S608 (our own columns)
+        " ON CONFLICT (key) DO NOTHING RETURNING *",
+        values,
+    )
+    return next(iter(rows), None)
+
+
+def _cleaned(mail: Mail) -> dict[str, Any]:
+    values: dict[str, Any] = dict(mail)
+    return values | {
+        field: clean(values[field]) for field, clean in _CLEANERS.items() if field in values
+    }
+
+
+def _own_id(raw: str) -> str:
+    ids = bare_ids([raw])
+    if len(ids) != 1 or "@" not in ids[0]:
+        raise ValueError(f"{raw!r} is not a Message-ID of ours")
+    return ids[0]
+
+
+def _first_id(raw: str) -> str:
+    return next(iter(bare_ids([raw])), "")
+
+
+_name = partial(one_line, limit=MAX_NAME)
+
+_CLEANERS: dict[str, Callable[[Any], Any]] = {
+    "to_name": _name,
+    "from_name": _name,
+    "to_address": one_address,
+    "from_address": one_address,
+    "reply_to": one_address,
+    "subject": partial(one_line, limit=MAX_SUBJECT),
+    "text": plain_text,
+    "message_id": _own_id,
+    "in_reply_to": _first_id,
+    "references": bare_ids,
+}
+
+
+def _file_row(message: Message, file: OutgoingFile) -> MessageFile:
+    return MessageFile(
+        message=message,
+        file=file.file,
+        filename=_name(file.filename),
+        content_type=_name(file.content_type),
+    )

@@ -1,0 +1,17 @@
+"""Reading the outbox."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from qendra.outbox.models import Message, State
+
+
+def dead_messages() -> QuerySet[Message]:
+    """Messages that we gave up, newest first: each needs a person (``requeue``)."""
+    return Message.objects.filter(state=State.DEAD).order_by("-id")
+
+
+def messages_about(kind: str, about_id: int) -> QuerySet[Message]:
+    """Everything that was ever queued about one thing, in order."""
+    return Message.objects.filter(about_kind=kind, about_id=about_id).order_by("id")

@@ -1,0 +1,1 @@
+"""How messages leave: one module per transport. Only the worker imports them."""
