@@ -1,0 +1,107 @@
+"""Why this is the deadline, in pieces that `wording` turns into sentences.
+
+Pure rules, no Django.  The pieces add up: the goal and the waits together are exactly the open
+time from the report to a deadline that runs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from qendra.sla.calendar import next_opening, open_time
+from qendra.sla.clock import (
+    Deadline,
+    Goal,
+    counted_time,
+    known_history,
+    repair_deadline,
+    response_deadline,
+)
+from qendra.sla.facts import PRECEDENCE, STOPS_THE_REPAIR, Fact, Party
+from qendra.sla.history import History
+
+NOTHING = frozenset[Party]()
+
+
+class Promise(StrEnum):
+    """What is due: the first answer by a person, or the repair."""
+
+    RESPONSE = "response"
+    REPAIR = "repair"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Open seconds that did not count because they belonged to this party."""
+
+    party: Party
+    seconds: int
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A deadline as of `now` with its reasons; all moments UTC.
+
+    `counts_from` is the report, or the first opening after it.  `remaining_seconds` are open
+    seconds, 0 when used up.  Waits come in the order of precedence; none for a response, which
+    nothing pauses.
+    """
+
+    promise: Promise
+    deadline: Deadline
+    goal: Goal
+    now: datetime
+    opened_at: datetime
+    counts_from: datetime | None
+    remaining_seconds: int
+    waits: tuple[Wait, ...]
+
+
+def explain(
+    facts: Iterable[Fact],
+    goal: Goal,
+    now: datetime,
+    promise: Promise = Promise.REPAIR,
+) -> Explanation | None:
+    """Why the deadline stands where it stands at `now`; None when nothing was opened yet."""
+    told = tuple(facts)
+    history = known_history(told, now)
+    if history is None:
+        return None
+    is_repair = promise is Promise.REPAIR
+    deadline = (repair_deadline if is_repair else response_deadline)(told, goal, now)
+    stoppers = STOPS_THE_REPAIR if is_repair else NOTHING
+    end = deadline.met_at or now
+    counted = counted_time(history, stoppers, goal.calendar, end)
+    return Explanation(
+        promise=promise,
+        deadline=deadline,
+        goal=goal,
+        now=now,
+        opened_at=history.opened_at,
+        counts_from=next_opening(goal.calendar, history.opened_at),
+        remaining_seconds=max(0, goal.seconds - counted // timedelta(seconds=1)),
+        waits=_waits(history, stoppers, goal, end),
+    )
+
+
+def _waits(
+    history: History,
+    stoppers: frozenset[Party],
+    goal: Goal,
+    end: datetime,
+) -> tuple[Wait, ...]:
+    seconds: dict[Party, timedelta] = {}
+    running: Party | None = None
+    for span in history.spans:
+        if span.holder in stoppers and span.start < end:
+            running = span.holder if span.end is None or span.end > end else None
+            waited = open_time(goal.calendar, span.start, min(span.end or end, end))
+            seconds[span.holder] = seconds.get(span.holder, timedelta()) + waited
+    return tuple(
+        Wait(party, seconds[party] // timedelta(seconds=1), party is running)
+        for party in PRECEDENCE
+        if seconds.get(party) or (party in seconds and party is running)
+    )
