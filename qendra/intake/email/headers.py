@@ -1,0 +1,197 @@
+"""Headers of a mail or of one of its parts: split, unfolded, decoded, bounded.
+
+Own code instead of `email.message`: the standard parser recurses for every nested part and some
+of its header grammars take quadratic time, and what arrives here is written by strangers.
+"""
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import getaddresses, parsedate_to_datetime
+from urllib.parse import unquote_to_bytes
+
+from qendra.intake.email.charset import clean_line, decode
+
+BLOCK_LIMIT = 512 * 1024
+COUNT_LIMIT = 2000
+VALUE_LIMIT = 16 * 1024
+
+_NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]{0,2000})\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)[ \t]{1,80}(=\?)")
+_PARAMETER = re.compile(r";[ \t]{0,80}([^\s=;\"]{1,80})[ \t]{0,80}=[ \t]{0,80}(\"[^\"]*\"|[^;]*)")
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
+_ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,200}@[^\s<>@,;:\"()]{1,255}")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """The header lines of one part, first value first; names are lower case."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    is_cut: bool = False
+
+    def raw(self, name: str) -> str:
+        """The first value of that name as it was sent (unfolded, not decoded), or ''."""
+        found = self.values.get(name)
+        return found[0] if found else ""
+
+    def text(self, name: str) -> str:
+        """The first value of that name for a person to read, or ''."""
+        return clean_line(decode_words(self.raw(name)))
+
+    def all_raw(self, name: str) -> list[str]:
+        """Every value of that name, as sent."""
+        return self.values.get(name, [])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
+
+def split_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
+    """Headers of `raw[start:end]`, and where its body begins.
+
+    A line that is no header ends the block; broken mails lose no text that way.
+    """
+    values: dict[str, list[str]] = {}
+    last: list[str] | None = None
+    position, count, stop = start, 0, min(end, start + BLOCK_LIMIT)
+    while position < stop and count < COUNT_LIMIT:
+        line, following = _line_at(raw, position, end)
+        if not line:
+            return Headers(values), following
+        if line[:1] in b" \t" and last is not None:
+            _unfold(last, line)
+        elif (match := _NAME.match(line)) is not None:
+            name = match[1].decode("ascii").lower()
+            last = values.setdefault(name, [])
+            last.append(_as_text(line[match.end() : match.end() + VALUE_LIMIT]))
+            count += 1
+        elif not _is_envelope_line(line, position, start):
+            return Headers(values), position
+        position = following
+    return Headers(values, is_cut=position < end), _after_blank_line(raw, position, end)
+
+
+def parameters(value: str) -> tuple[str, dict[str, str]]:
+    """A Content-Type or Content-Disposition value → (lower-case word, parameters; RFC 2231)."""
+    value = value[:VALUE_LIMIT]
+    word = value.split(";", 1)[0].strip().lower()
+    plain: dict[str, str] = {}
+    pieces: dict[str, dict[int, tuple[bool, str]]] = {}
+    for match in _PARAMETER.finditer(value):
+        name, text = match[1].lower(), match[2].strip().strip('"')
+        base, star, rest = name.partition("*")
+        if not star:
+            plain.setdefault(base, decode_words(text))
+        elif (place := rest.rstrip("*") or "0").isdecimal() and len(place) < 4:
+            pieces.setdefault(base, {})[int(place)] = (name.endswith("*"), text)
+    for base, parts in pieces.items():
+        plain[base] = _joined(parts)
+    return word, plain
+
+
+def decode_words(value: str) -> str:
+    """RFC 2047 words decoded; junk that only looks like one stays as it was written."""
+    return _ENCODED_WORD.sub(_word, _BETWEEN_WORDS.sub(r"\1\2", value))
+
+
+def addresses(values: list[str]) -> tuple[tuple[str, str], ...]:
+    """(name, lower-case address) of every mailbox in these header values, at most 200."""
+    text = ", ".join(values)[:VALUE_LIMIT]
+    try:
+        found = [pair for pair in getaddresses([text]) if _ADDRESS.fullmatch(pair[1])]
+    except (RecursionError, ValueError, IndexError, TypeError):
+        found = []
+    found = found or [("", match[0]) for match in _ADDRESS.finditer(text)]
+    return tuple(
+        (clean_line(decode_words(name))[:200], clean_line(address).lower()[:320])
+        for name, address in found[:200]
+    )
+
+
+def message_ids(values: list[str]) -> tuple[str, ...]:
+    """The message IDs in References or In-Reply-To, in their order, without brackets, at most 100.
+
+    Of longer lists the last ones count: they are the nearest.
+    """
+    found: dict[str, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(clean_line(one) for one in _MESSAGE_ID.findall(value)))
+    return tuple(one for one in found if one)[-100:]
+
+
+def date_of(value: str) -> datetime | None:
+    """The Date header with the zone it was written in; None where it makes no sense."""
+    try:
+        read = parsedate_to_datetime(clean_line(value)[:200])
+        aware = read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+        return aware if 1990 <= aware.astimezone(UTC).year <= 2200 else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _line_at(raw: bytes, position: int, end: int) -> tuple[bytes, int]:
+    """The line without its end (LF, CRLF; a lone CR within a header line is a blank)."""
+    newline = raw.find(b"\n", position, end)
+    stop = end if newline < 0 else newline
+    line = raw[position : min(stop, position + 4 * VALUE_LIMIT)]
+    return line.rstrip(b"\r"), stop + 1 if newline >= 0 else end
+
+
+def _after_blank_line(raw: bytes, position: int, end: int) -> int:
+    """Where the body starts when the header block was too long to be read to its end."""
+    found = [at + size for mark, size in ((b"\n\n", 2), (b"\n\r\n", 3))
+             if (at := raw.find(mark, max(position - 2, 0), end)) >= 0]  # fmt: skip
+    return min(found, default=end)
+
+
+def _unfold(values: list[str], line: bytes) -> None:
+    if len(values[-1]) < VALUE_LIMIT:
+        values[-1] += " " + _as_text(line[:VALUE_LIMIT])
+
+
+def _as_text(value: bytes) -> str:
+    """Header bytes are UTF-8 today and Latin-1 in old programs; controls become blanks."""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        text = value.decode("cp1252", errors="replace")
+    return "".join(char if char.isprintable() else " " for char in text).strip()
+
+
+def _is_envelope_line(line: bytes, position: int, start: int) -> bool:
+    """The "From …" line that a mailbox file or a pipe puts before the first header."""
+    return position == start and line.startswith((b"From ", b">From "))
+
+
+def _word(match: re.Match[str]) -> str:
+    charset, encoding, payload = match[1], match[2].lower(), match[3]
+    data = payload.encode("utf-8", errors="replace")
+    if encoding == "q":
+        return decode(quopri.decodestring(data.replace(b"_", b" "), header=False), charset)
+    try:
+        return decode(base64.b64decode(data + b"=" * (-len(data) % 4)), charset)
+    except (binascii.Error, ValueError):
+        return match[0]
+
+
+def _joined(parts: dict[int, tuple[bool, str]]) -> str:
+    """RFC 2231: `name*0*=utf-8''…; name*1=…` put together and decoded."""
+    charset = "utf-8"
+    data = b""
+    for index, is_encoded, piece in _in_order(parts):
+        text = piece
+        if is_encoded and index == 0 and piece.count("'") >= 2:
+            charset, _, text = piece.split("'", 2)
+        data += unquote_to_bytes(text) if is_encoded else text.encode("utf-8", errors="replace")
+    return clean_line(decode(data, charset or "utf-8"))
+
+
+def _in_order(parts: dict[int, tuple[bool, str]]) -> Iterator[tuple[int, bool, str]]:
+    for index in sorted(parts):
+        yield (index, *parts[index])

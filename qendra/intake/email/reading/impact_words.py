@@ -1,0 +1,221 @@
+"""The phrases that state impact, urgency and permanence, in the languages customers write."""
+
+_SUBJECT = (
+    r"(?:link|line|service|circuit|connection|connectivity|internet|server|site|network|router|"
+    r"interface|port|uplink|tunnel|vpn|bgp session|host|rack|everything|office|we)"
+)
+_ADVERB = r"(?:completely|totally|fully|entirely|hard)"
+IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
+    "service_affecting": (
+        (
+            rf"{_ADVERB} (?:down|dead|offline|unreachable|out of service|unavailable|dark|lost|"
+            rf"interrupted)"
+        ),
+        (
+            r"(?:total|complete|full|hard) (?:outage|loss of (?:service|connectivity|"
+            r"connection)|failure|interruption|blackout)"
+        ),
+        (
+            rf"\b{_SUBJECT}(?: \S{{1,30}})? (?:is|are|has been|have been|went|"
+            rf"has gone) (?:now |currently |still |again |all )?(?:completely |totally |"
+            rf"fully )?(?:down|offline|unreachable|dead|dark)"
+        ),
+        (
+            r"\b(?:no|lost all|lost) (?:internet(?: access| connectivity| connection)?|"
+            r"connectivity|traffic (?:at all|is passing|passes|flowing)|traffic passing|"
+            r"link light|network access)"
+        ),
+        r"\bloss of service\b",
+        r"\bnot reachable at all\b",
+        r"\bnothing works\b",
+        r"\bcannot work at all\b",
+        (
+            r"(?<!the )(?<!our )(?<!this )(?<!that )(?<!a )\b(?:link|line|service|circuit|"
+            r"connection|server|site|uplink|internet) down\b"
+        ),
+        r"\bservice[- ]affecting\b",
+        r"\b(?:komplett|vollständig|total|ganz) (?:ausgefallen|down|tot|offline|unterbrochen|weg)",
+        r"\btotalausfall",
+        r"\bkompletter ausfall",
+        r"\bkeine (?:internet)?verbindung(?! zu\b)",
+        r"\bkein internet",
+        (
+            r"\b(?:leitung|verbindung|dienst|server|internet|"
+            r"standort)(?: \S{1,20})? ist (?:komplett |völlig )?(?:ausgefallen|tot|down|"
+            r"offline)"
+        ),
+        r"\b(?:tërësisht|plotësisht|krejtësisht) (?:e |i )?(?:ndërprerë|jashtë funksionit|down)",
+        r"\bjashtë funksionit",
+        r"\bnuk (?:kemi|ka) (?:fare )?(?:internet|lidhje)",
+        r"\bndërprerje (?:totale|e plotë)",
+        r"\b(?:linja|lidhja|interneti|shërbimi) (?:ka rënë|ra|nuk punon fare)",
+        r"\b(?:panne|coupure) (?:totale|complète)",
+        r"\bcomplètement (?:coupé|en panne|hors service)e?",
+        r"\bplus (?:de connexion|d.internet)",
+        r"\bcompletamente (?:ferm[oa]|giù|interrott[oa]|caduto|caído)",
+        r"\bguasto totale\b",
+    ),
+    "degradation": (
+        r"\b(?:packet|packets|pkt)[ -]?loss(?:es)?\b",
+        (
+            r"\b(?:high|excessive|huge|increased|very high) (?:latency|delay|delays|jitter|"
+            r"rtt|ping times?)"
+        ),
+        r"\blatency (?:is|has become|went) (?:very |too |extremely )?high",
+        r"\b(?:extremely|painfully|unusably|very very) slow\b",
+        r"\bdegradation\b",
+        r"\bdegraded\b",
+        r"\bpacket (?:drops|dropping)",
+        r"\blosing (?:\S{1,10} )?packets",
+        r"\bpaketverlust",
+        r"\bhohe latenz",
+        r"\bextrem langsam\b",
+        r"\bsehr hohe (?:laufzeit|antwortzeit)",
+        r"\bhumbje(?: e| të)? (?:paketave|paketash|paketave)",
+        r"\b(?:vonesë|vonesa|latencë) (?:e|të) (?:lartë|larta|madhe|mëdha)",
+        r"\bjashtëzakonisht i ngadalshëm",
+        r"\bperte (?:de )?paquets",
+        r"\blatence (?:élevée|importante)",
+        r"\bperdita (?:di )?pacchetti",
+        r"\blatenza (?:elevata|alta)",
+        r"\bpérdida de paquetes",
+    ),
+    "non_service_affecting": (
+        r"\bnon[- ]service[- ]affecting",
+        r"\bnot service[- ]affecting",
+        r"\bno (?:service|traffic|customer) impact",
+        r"\bno impact (?:on|to) (?:the |our )?(?:service|traffic|customers|users|operation)",
+        r"\b(?:service|traffic) is not affected",
+        r"\bdoes not (?:affect|interrupt|impact) (?:the |our )?(?:service|traffic)",
+        r"\bkeine (?:auswirkung|beeinträchtigung)(?:en)?\b",
+        r"\bohne (?:auswirkung|beeinträchtigung)",
+        r"\b(?:nuk ndikon|pa ndikim) ?(?:në )?(?:shërbim|trafik)",
+        r"\bsans impact\b",
+        r"\bnessun impatto",
+    ),
+}
+LABEL_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "impact": {
+        "non_service_affecting": (
+            r"\bnon?[- _]*(?:service|serv)?[- _]*affect",
+            r"\bnot? (?:service )?affect",
+            r"^(?:no|none|no impact|low|minor|keine|nicht)\b",
+            r"\bnicht (?:dienst|service)",
+            r"\bnuk ndikon",
+            r"\bpa ndikim",
+            r"^nsa\b",
+            r"\binformation",
+            r"\bno (?:service )?impact",
+            r"\bnon impact",
+        ),
+        "degradation": (
+            r"\bdegrad",
+            r"\bpacket[ -]?loss",
+            r"\blatency",
+            r"\bslow",
+            r"\bpaketverlust",
+            r"\blatenz",
+            r"\blangsam",
+            r"\bbeeinträchtigt",
+            r"\bhumbje",
+            r"\bvones",
+            r"\bngadal",
+            r"\bpartial",
+            r"\bteilweise",
+            r"\bpjesërisht",
+            r"\bdégrad",
+            r"\blent\b",
+            r"\breduced",
+        ),
+        "service_affecting": (
+            r"\bservice[- _]*affect",
+            r"^affecting\b",
+            r"^sa\b",
+            r"\bdown\b",
+            r"\boutage",
+            r"\btotal",
+            r"\bcomplete",
+            r"\bno (?:service|connect|internet|traffic)",
+            r"\bloss of (?:service|connect)",
+            r"\bausfall",
+            r"\bausgefallen",
+            r"\bnicht erreichbar",
+            r"\bkomplett",
+            r"\bjashtë funksionit",
+            r"\bndërprer",
+            r"\bnuk punon",
+            r"\bcannot work",
+            r"\bnot working",
+            r"\bunreachable",
+            r"\bpanne\b",
+            r"\bcoup",
+            r"\bfermo\b",
+            r"\bcritical\b",
+            r"\bprek shërbimin",
+        ),
+    },
+    "urgency": {
+        "high": (
+            (
+                r"^(?:high|urgent|critical|very high|hoch|sehr hoch|dringend|kritisch|lartë|"
+                r"e lartë|urgjent\w*|haute?|élevée?|alta|p1|1|highest|emergency)\b"
+            ),
+        ),
+        "medium": (r"^(?:medium|normal|middle|moderate|mittel|mesatar\w*|moyenne?|media|p2|2)\b",),
+        "low": (r"^(?:low|lowest|niedrig|gering|ulët|e ulët|basse|faible|bassa|p3|p4|3|4)\b",),
+    },
+    "permanence": {
+        "intermittent": (
+            r"\bintermit",
+            r"\bsporad",
+            r"\bzeitweis",
+            r"\bwiederkehrend",
+            r"\bgelegentlich",
+            r"\bflap",
+            r"\bon and off",
+            r"\bcomes and goes",
+            r"\bme ndërprerje",
+            r"\bherë pas here",
+            r"\bi përkohshëm",
+        ),
+        "permanent": (
+            r"\bpermanent",
+            r"\bconstant",
+            r"\bcontinuous",
+            r"\bdauerhaft",
+            r"\bdurchgehend",
+            r"\bständig",
+            r"\bi përhershëm",
+            r"\be përhershme",
+            r"\bvazhdueshme?",
+            r"\bvazhdueshëm",
+            r"\bhard down",
+        ),
+    },
+}
+PERMANENCE_PHRASES: dict[str, tuple[str, ...]] = {
+    "intermittent": (
+        r"\bintermittent(?:ly)?\b",
+        r"\bflapping\b",
+        r"\bflaps\b",
+        r"\bcomes and goes\b",
+        r"\bon and off\b",
+        r"\bup and down all\b",
+        r"\bsporadic(?:ally)?\b",
+        r"\bzeitweise\b",
+        r"\bsporadisch\w*",
+        r"\bimmer wieder (?:weg|unterbrochen)",
+        r"\bme ndërprerje\b",
+        r"\bherë pas here\b",
+        r"\bpar intermittence\b",
+        r"\bintermittente\b",
+    ),
+    "permanent": (
+        r"\bpermanent(?:ly)? (?:fault|down|failure|outage|problem)",
+        r"\bfault is permanent\b",
+        r"\b(?:constantly|continuously) (?:down|unreachable|offline)",
+        r"\bdauerhaft (?:gestört|ausgefallen|offline|down)",
+        r"\bdauerausfall\b",
+        r"\bpërherë i ndërprerë\b",
+    ),
+}
