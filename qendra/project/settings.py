@@ -129,7 +129,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 # The server that takes our mail: the relay of the provider, or the sink of script/server.
-EMAIL_HOST = environment.text("QENDRA_SMTP_HOST", "127.0.0.1")
+# Without one, messages wait in the outbox.
+EMAIL_HOST = environment.text("QENDRA_SMTP_HOST")
 EMAIL_PORT = environment.number("QENDRA_SMTP_PORT", 25)
 EMAIL_HOST_USER = environment.text("QENDRA_SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("QENDRA_SMTP_PASSWORD")

@@ -40,9 +40,14 @@ class Owner:
     def can(self, *command: str) -> bool:
         """Whether the command succeeds when this user runs it."""
         try:
-            done = subprocess.run(  # noqa: S603 (our own programs and test(1))
-                command, user=self.uid, group=self.gid, extra_groups=self.groups(),
-                cwd="/", capture_output=True, check=False,
+            done = subprocess.run(
+                command,
+                user=self.uid,
+                group=self.gid,
+                extra_groups=self.groups(),
+                cwd="/",
+                capture_output=True,
+                check=False,
             )
         except PermissionError:
             return False
@@ -121,10 +126,19 @@ def _version_of(programs: Path) -> str:
 def _make_system_user() -> pwd.struct_passwd:
     useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if useradd:
-        subprocess.run(  # noqa: S603 (a fixed command)
-            [useradd, "--system", "--no-create-home", "--home-dir", str(SYSTEM_HOME),
-             "--shell", "/usr/sbin/nologin", SYSTEM_USER],
-            capture_output=True, check=False,
+        subprocess.run(
+            [
+                useradd,
+                "--system",
+                "--no-create-home",
+                "--home-dir",
+                str(SYSTEM_HOME),
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
+            capture_output=True,
+            check=False,
         )
     try:
         return pwd.getpwnam(SYSTEM_USER)

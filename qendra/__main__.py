@@ -1,0 +1,10 @@
+"""``python -m qendra`` is the command ``qendra``."""
+
+from __future__ import annotations
+
+import sys
+
+from qendra.project.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

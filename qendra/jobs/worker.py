@@ -1,0 +1,81 @@
+"""Runs the loops, each in a thread of its own, so that a slow mail server delays no escalation."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from threading import Event, Thread
+from typing import Protocol
+
+from django.db import InterfaceError, OperationalError, connections
+
+from qendra.jobs import deliver, escalate, lifecycle, mail
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two looks when nothing was due.
+PAUSE = 0.5
+# A loop that fails is tried again after 1, 2, 4, 8, 10, 10 … seconds.
+LONGEST_PAUSE = 10.0
+
+
+class Loop(Protocol):
+    """One batch of due work; how many things were done."""
+
+    def __call__(self, *, now: datetime) -> int: ...
+
+
+LOOPS: Mapping[str, Loop] = {
+    "mail": mail.run_once,
+    "lifecycle": lifecycle.run_once,
+    "escalate": escalate.run_once,
+    "deliver": deliver.run_once,
+}
+
+
+def run(stop: Event, loops: Mapping[str, Loop] = LOOPS) -> None:
+    """Run all loops until ``stop`` is set; returns when each has finished its batch."""
+    threads = [
+        Thread(target=_keep_running, args=(name, loop, stop), name=name)
+        for name, loop in loops.items()
+    ]
+    for thread in threads:
+        thread.start()
+    # Without a timeout a signal would wait until the lock is free.
+    while not stop.wait(timeout=1):
+        pass
+    for thread in threads:
+        thread.join()
+
+
+def _keep_running(name: str, loop: Loop, stop: Event) -> None:
+    failures = 0
+    while not stop.is_set():
+        try:
+            done = loop(now=datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001 (one loop's trouble must not stop the others)
+            failures += 1
+            _report(name, error, failures)
+            # A broken connection is dropped; the next round opens a new one.
+            connections.close_all()
+            stop.wait(min(2.0 ** (failures - 1), LONGEST_PAUSE))
+            continue
+        if failures:
+            logger.warning("The loop %s works again.", name)
+        failures = 0
+        if not done:
+            stop.wait(PAUSE)
+    connections.close_all()
+
+
+def _report(name: str, error: Exception, failures: int) -> None:
+    """The first failure in full; a database that stays away is one line, and not every time."""
+    if isinstance(error, OperationalError | InterfaceError):
+        if failures == 1:
+            reason = str(error).splitlines()[0]
+            logger.error("The loop %s waits for the database: %s", name, reason)
+    elif failures == 1:
+        logger.error("The loop %s failed and tries again.", name, exc_info=error)
+    else:
+        logger.error("The loop %s failed again (%d): %s", name, failures, error)

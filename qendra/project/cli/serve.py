@@ -1,0 +1,47 @@
+"""``qendra serve``: the pages over HTTP, until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from django.conf import settings
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from qendra.project.ports import require_free
+
+# Long enough for the slowest page; what hangs longer is not waited for.
+STOP_PATIENCE = 5
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--bind", default=settings.BIND, help="address (%(default)s)")
+    parser.add_argument("--port", type=int, default=settings.WEB_PORT, help="(%(default)s)")
+    parser.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
+    parser.add_argument("--threads", type=int, default=4, help="in each process (%(default)s)")
+
+
+def run(options: argparse.Namespace) -> int:
+    require_free(options.bind, options.port)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    # The workers are programs of their own and find the settings by this name.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
+    Granian(
+        "qendra.project.wsgi:application",
+        address=options.bind,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=options.threads,
+        # A thread keeps its database connection; a thread that ends takes it along.
+        blocking_threads_idle_timeout=600,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_PATIENCE,
+        process_name="qendra-serve",
+    ).serve()
+    return 0

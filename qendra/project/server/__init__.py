@@ -1,0 +1,1 @@
+"""``script/server``: the whole of Qendra in one terminal, from nothing to signed in."""
