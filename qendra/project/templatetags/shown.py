@@ -6,13 +6,15 @@
 - ``{% when moment %}``: relative in sight, exact with its zone on hover, tap or focus.
   ``{% when moment zone=site.time_zone %}`` names another zone than the reader's.
 - ``{% exact moment %}``: the exact time, its zone and UTC, as text.
-- ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored.
+- ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
+  ``{% ticket_id_text number %}`` without markup, for titles.
 - ``{{ person.name|initials }}``, ``{{ size|size_of_file }}``, ``{{ state|state_tone }}``.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,7 +26,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from qendra.lib import ticket_id as ids
-from qendra.project.relative_time import relative
+from qendra.project.relative_time import patterns, relative
 
 register = template.Library()
 
@@ -90,6 +92,18 @@ def ticket_id(context: template.Context, number: str, size: str = "") -> SafeStr
     return format_html('<span class="ticket-id{}" translate="no">{}</span>', large, shown)
 
 
+@register.simple_tag(takes_context=True)
+def ticket_id_text(context: template.Context, number: str) -> str:
+    """The ticket ID as plain text, for titles and for copying."""
+    return ids.shown(number, context["provider"].ticket_prefix)
+
+
+@register.simple_tag
+def relative_time_words() -> str:
+    """The sentences with which js/when.js keeps an open page true."""
+    return json.dumps(patterns())
+
+
 @register.filter
 def initials(name: str) -> str:
     """Two letters for an avatar."""
@@ -106,7 +120,8 @@ def state_tone(state: str) -> str:
 
 def _exactly(moment: datetime, zone: str) -> str:
     local = moment.astimezone(_zone(zone))
-    told = f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}"
+    is_near = abs(timezone.now() - moment) < timedelta(days=180)
+    told = f"{date_format(local, 'D j M, H:i' if is_near else 'j M Y, H:i')} {local.tzname()}"
     if local.utcoffset() == UTC.utcoffset(None):
         return told
     return f"{told} ({moment.astimezone(UTC):%H:%M} UTC)"
