@@ -72,6 +72,9 @@ class Calendar:
         )
 
 
+ALWAYS_OPEN = Calendar("24x7", "UTC", always=True)
+
+
 def seconds_between(calendar: Calendar, start: datetime, end: datetime) -> int:
     """Whole open seconds from `start` to `end`; 0 when `end` is not later."""
     return open_time(calendar, start, end) // timedelta(seconds=1)

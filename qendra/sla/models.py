@@ -6,9 +6,12 @@ report of last year says what it said last year.  The database refuses updates (
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
 
 from qendra.catalogue.models import Contract, Product, Service
@@ -37,7 +40,7 @@ def _windows_are_well_formed() -> Exact:
     return Exact(_count_of(F("windows")), _count_of(well_formed))
 
 
-def _count_of(array: F | Func) -> Func:
+def _count_of(array: Combinable) -> Func:
     return Func(array, function="jsonb_array_length", output_field=models.IntegerField())
 
 
@@ -57,7 +60,7 @@ class Calendar(models.Model):
     windows = models.JSONField(default=list, blank=True)
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=10, blank=True)
-    closed_days: ArrayField[list[object], list[object]] = ArrayField(
+    closed_days: ArrayField[list[date], list[date]] = ArrayField(
         models.DateField(), default=list, blank=True
     )
     is_business_hours = models.BooleanField(default=False)

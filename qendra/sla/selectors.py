@@ -1,0 +1,128 @@
+"""Reads: which service level holds, and its rows as goals and calendars of the pure clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Case, Q, Value, When
+
+from qendra.catalogue.models import Service
+from qendra.sla import calendar as pure
+from qendra.sla.clock import Goal
+from qendra.sla.models import Calendar, ServiceLevel, Target
+from qendra.sla.public_holidays import public_holidays
+
+FOR_EVERYBODY = Q(service__isnull=True, contract__isnull=True, product__isnull=True)
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The two goals of one priority."""
+
+    response: Goal
+    repair: Goal
+
+
+def service_level_for(service: Service | None) -> ServiceLevel | None:
+    """The service level of new cases, nearest first: service, contract, product, default.
+
+    One query.  None only where the provider has not even a default: a report is never refused
+    for that.
+    """
+    levels = ServiceLevel.objects.order_by("-version")
+    if service is None:
+        return levels.filter(FOR_EVERYBODY).first()
+    own, product = Q(service=service.pk), Q(product=service.product_id)
+    contract = Q(contract=service.contract_id, contract__isnull=False)
+    nearness = Case(
+        When(own, then=Value(0)),
+        When(contract, then=Value(1)),
+        When(product, then=Value(2)),
+        default=Value(3),
+    )
+    return (
+        levels.filter(own | contract | product | FOR_EVERYBODY)
+        .order_by(nearness, "-version")
+        .first()
+    )
+
+
+def targets_of(level: ServiceLevel) -> dict[str, Targets]:
+    """The goals of each priority; one query, none when targets and calendars were prefetched."""
+    prefetched = "targets" in getattr(level, "_prefetched_objects_cache", {})
+    rows = level.targets.all() if prefetched else level.targets.select_related("calendar")
+    return {row.priority: _goals(row) for row in rows}
+
+
+def strictest(
+    levels: Collection[ServiceLevel],
+    priority: str,
+    *,
+    at: datetime,
+) -> Targets | None:
+    """Of several services' levels, the goals that come due first for a case opened at `at`.
+
+    Response and repair each for itself.  Which of four hours of an office and eight hours around
+    the clock is stricter depends on the moment.  One query; None when no level has the priority.
+    """
+    rows = Target.objects.filter(service_level__in=levels, priority=priority)
+    found = [_goals(row) for row in rows.select_related("calendar").order_by("pk")]
+    if not found:
+        return None
+    return Targets(
+        response=_first_due((targets.response for targets in found), at),
+        repair=_first_due((targets.repair for targets in found), at),
+    )
+
+
+def business_hours(level: ServiceLevel | None = None) -> pure.Calendar:
+    """The normal business hours of P5: the provider's, unless the level names others.
+
+    One query.  Raises ImproperlyConfigured where the provider has none.
+    """
+    if level is not None and level.business_hours is not None:
+        return pure_calendar(level.business_hours)
+    row = Calendar.objects.filter(is_business_hours=True).order_by("-version").first()
+    if row is None:
+        raise ImproperlyConfigured("There are no business hours yet: run `qendra migrate` once.")
+    return pure_calendar(row)
+
+
+def current_calendar(slug: str) -> Calendar | None:
+    """The newest version of a calendar."""
+    return Calendar.objects.filter(slug=slug).order_by("-version").first()
+
+
+def current_service_levels() -> list[ServiceLevel]:
+    """The newest version of every service level, with its targets; by slug.  Three queries."""
+    newest = ServiceLevel.objects.order_by("slug", "-version").distinct("slug")
+    return list(newest.prefetch_related("targets__calendar"))
+
+
+def pure_calendar(row: Calendar) -> pure.Calendar:
+    """The stored version as the clock's calendar, public holidays included."""
+    return pure.Calendar(
+        name=row.name,
+        time_zone=row.time_zone,
+        always=row.always,
+        windows=tuple(
+            pure.Window(window["weekday"], window["start"], window["end"]) for window in row.windows
+        ),
+        closed_days=public_holidays(row.country, row.region).union(row.closed_days),
+    )
+
+
+def _goals(row: Target) -> Targets:
+    calendar = pure_calendar(row.calendar)
+    return Targets(
+        response=Goal(row.response_minutes * 60, calendar),
+        repair=Goal(row.repair_minutes * 60, calendar),
+    )
+
+
+def _first_due(goals: Iterable[Goal], at: datetime) -> Goal:
+    return min(goals, key=lambda goal: pure.moment_after(goal.calendar, at, goal.seconds) or NEVER)
