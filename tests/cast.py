@@ -179,9 +179,7 @@ def _provider() -> Provider:
 
 
 def _customer(name: str, external_id: str) -> Customer:
-    return Customer.objects.create(
-        name=name, external_id=external_id, time_zone="Europe/Tirane"
-    )
+    return Customer.objects.create(name=name, external_id=external_id, time_zone="Europe/Tirane")
 
 
 def _person(name: str, *roles: Role) -> Person:

@@ -9,6 +9,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests import database
+from tests.cast import Cast, make_cast
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +43,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run in which anything was skipped has failed: what cannot run here must say so."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture
 def is_long(request: pytest.FixtureRequest) -> bool:
     """Whether this run is ``script/test --long``: do more rounds of the same."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody that tests know: see tests/cast.py."""
+    return make_cast()

@@ -13,7 +13,7 @@ def differences(ticket: Ticket) -> dict[str, tuple[object, object]]:
     """Each column that differs: what the row has, and what a replay gives. Empty is right."""
     entries = [(entry.at, entry.body) for entry in ticket.entries.order_by("id")]
     folded = replay(entries)
-    level = ServiceLevel.objects.filter(id=folded.service_level_id).first()
+    level = _level(folded.service_level_id)
     due = deadlines(facts_of(ticket), targets_for(level, folded.priority), ticket.updated_at)
     expected = {name: getattr(folded, name) for name in COLUMNS} | {
         "response_due_at": due.response_due_at,
@@ -25,3 +25,7 @@ def differences(ticket: Ticket) -> dict[str, tuple[object, object]]:
         for name, value in expected.items()
         if getattr(ticket, name) != value
     }
+
+
+def _level(level_id: int | None) -> ServiceLevel | None:
+    return None if level_id is None else ServiceLevel.objects.filter(id=level_id).first()

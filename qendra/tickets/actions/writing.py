@@ -142,7 +142,7 @@ class Write:
         if kinds & _MOVES_LADDER:
             self.ticket.clock_changed = True
         self.ticket.updated_at = self.now
-        if self.ticket.pk is None:
+        if self.ticket._state.adding:
             self.ticket.save(force_insert=True)
         else:
             self.ticket.version += 1
@@ -155,7 +155,7 @@ class Write:
             setattr(self.ticket, name, getattr(snapshot, name))
 
     def _set_deadlines(self) -> None:
-        known = facts_of(self.ticket) if self.ticket.pk else ()
+        known = () if self.ticket._state.adding else facts_of(self.ticket)
         new = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in self._entries)
         targets = targets_for(self.ticket.service_level, self.ticket.priority)
         found = deadlines((*known, *new), targets, self.now)
