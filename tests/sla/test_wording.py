@@ -58,12 +58,12 @@ def test_another_day_is_named() -> None:
             ("opened 07:00",),
             "12:00",
             (
-                "Repair was due 12:00 CET, because it was reported 08:00 and the goal is 4 h, day and"
-                " night."
+                "Repair was due 12:00 CET, because it was reported 08:00 and the goal is 4 h, day"
+                " and night."
             ),
             (
-                "We are late: it should have been repaired by 12:00 CET, because you reported it 08:00"
-                " and we promise 4 h, day and night."
+                "We are late: it should have been repaired by 12:00 CET, because you reported it"
+                " 08:00 and we promise 4 h, day and night."
             ),
         ),
         (
@@ -94,8 +94,8 @@ def test_another_day_is_named() -> None:
             ("opened 07:00", "began maintenance 08:00", "ended maintenance 10:00"),
             "08:30",
             (
-                "The repair clock stands still as planned; the repair is due 14:00 CET. Not counted:"
-                " 30 min of planned maintenance so far."
+                "The repair clock stands still as planned; the repair is due 14:00 CET. Not"
+                " counted: 30 min of planned maintenance so far."
             ),
             (
                 "Our time to repair stands still as planned; we aim to repair it by 14:00 CET. Not"
@@ -118,12 +118,12 @@ def test_it_says_how_the_repair_stands(
             ("opened 07:00",),
             "07:10",
             (
-                "First answer due 08:15 CET, because it was reported 08:00 and the goal is 15 min, day"
-                " and night."
+                "First answer due 08:15 CET, because it was reported 08:00 and the goal is 15 min,"
+                " day and night."
             ),
             (
-                "We will answer you by 08:15 CET, because you reported it 08:00 and we promise 15 min,"
-                " day and night."
+                "We will answer you by 08:15 CET, because you reported it 08:00 and we promise"
+                " 15 min, day and night."
             ),
         ),
         (
