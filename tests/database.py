@@ -88,9 +88,7 @@ def clone(session: psycopg.Connection[tuple[object, ...]], template: str, name: 
     session.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
-def _migrated_template(
-    session: psycopg.Connection[tuple[object, ...]], server_url: str
-) -> str:
+def _migrated_template(session: psycopg.Connection[tuple[object, ...]], server_url: str) -> str:
     """The template for the present migration files; made if it is not there, others dropped."""
     wanted = f"{PREFIX}template_{_state_of_migrations()}"
     query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"

@@ -1,0 +1,119 @@
+"""Templates speak through gettext, and pages mirror by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture import pages, source
+
+TOKENS = "tokens.css"
+
+
+def test_every_template_speaks_through_gettext() -> None:
+    found = [
+        f"{source.name_of(file)}: {words}"
+        for file in source.templates()
+        for words in pages.bare_text(file.read_text(), is_html=file.suffix == ".html")
+    ]
+    assert found == []
+
+
+def test_no_template_needs_what_the_content_security_policy_forbids() -> None:
+    found = [
+        f"{source.name_of(file)}: {words}"
+        for file in source.templates()
+        if file.suffix == ".html"
+        for words in pages.unsafe_markup(file.read_text())
+    ]
+    assert found == []
+
+
+def test_style_sheets_know_start_and_end_not_left_and_right() -> None:
+    found = [
+        f"{source.name_of(file)}: {words}"
+        for file in source.style_sheets()
+        for words in pages.physical_directions(file.read_text())
+    ]
+    assert found == []
+
+
+def test_colours_stand_in_one_place() -> None:
+    found = [
+        f"{source.name_of(file)}: {words}"
+        for file in source.style_sheets()
+        if file.name != TOKENS
+        for words in pages.colours(file.read_text())
+    ]
+    assert found == []
+
+
+def test_there_are_templates_and_style_sheets_to_look_at() -> None:
+    assert source.templates()
+    assert source.style_sheets()
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>Hello</p>",
+        "<p>{{ name }} is open</p>",
+        '<input placeholder="Search">',
+        '<button aria-label="Close">×</button>',
+        '<input type="submit" value="Send">',
+        "{% if x %}Yes{% endif %}",
+    ],
+)
+def test_it_finds_words_outside_gettext(template: str) -> None:
+    assert pages.bare_text(template)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '<p class="note">{% translate "Hello" %} · {{ count }}</p>',
+        "{% blocktranslate trimmed %}<b>Hello</b> you{% endblocktranslate %}",
+        "{# a comment #}{% comment %}words{% endcomment %}<!-- words -->",
+        '<script src="x.js">let words</script>',
+        '<a href="{% url "x" %}" title="{% translate "More" %}">Qendra 24/7</a>',
+    ],
+)
+def test_it_leaves_translated_words(template: str) -> None:
+    assert pages.bare_text(template) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "margin-left: 0", "right: 0", "text-align: right", "border-top-left-radius: 4px",
+        "padding-right:4px", "float:left",
+    ],
+)  # fmt: skip
+def test_it_finds_physical_directions(rule: str) -> None:
+    assert pages.physical_directions(f"a {{ {rule} }}")
+
+
+@pytest.mark.parametrize(
+    "rule", ["margin-inline-start: 0", "text-align: start", "inset-inline: 0", "color: var(--left)"]
+)
+def test_it_leaves_logical_directions(rule: str) -> None:
+    assert pages.physical_directions(f"a {{ {rule} }}") == []
+
+
+@pytest.mark.parametrize("rule", ["color: #fff", "color: rgb(0 0 0)", "background: white"])
+def test_it_finds_colours(rule: str) -> None:
+    assert pages.colours(f"a {{ {rule} }}")
+
+
+@pytest.mark.parametrize(
+    "rule", ["color: var(--ink)", "fill: currentColor", "background: transparent", "top: 0"]
+)
+def test_it_leaves_colours_from_tokens(rule: str) -> None:
+    assert pages.colours(f"a {{ {rule} }}") == []
+
+
+@pytest.mark.parametrize(
+    "template", ['<p style="color:red">', "<style>a{}</style>", "<script>x</script>",
+                 '<a onclick="x()">']
+)  # fmt: skip
+def test_it_finds_what_the_policy_forbids(template: str) -> None:
+    assert pages.unsafe_markup(template)
