@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.http import FileResponse, Http404
-from pytest_django.fixtures import Settings
+from pytest_django import Settings
 
 from qendra.files.actions import keep_file
 from qendra.files.models import StoredFile

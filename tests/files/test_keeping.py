@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django.fixtures import Settings
+from pytest_django import Settings
 
 from qendra.files.actions import keep_file
 from qendra.files.models import StoredFile

@@ -79,7 +79,7 @@ def _inserted(row: Message) -> Message | None:
 
     Waits for a transaction that is just inserting the same key.
     """
-    every = Message._meta.concrete_fields  # noqa: SLF001 (Django's public way to the fields)
+    every = Message._meta.concrete_fields
     fields = [field for field in every if not field.primary_key]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     columns = ", ".join(f'"{field.column}"' for field in fields)
