@@ -24,7 +24,7 @@ class Child:
 
     def __init__(self, name: str, *arguments: str) -> None:
         self.name = name
-        self._command = [sys.executable, "-m", "qendra", *arguments]
+        self._command = [sys.executable, "-m", "qendra.project", *arguments]
         self._process: subprocess.Popen[str] | None = None
         self._started = 0.0
         self._deaths = 0

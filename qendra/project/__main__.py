@@ -1,4 +1,4 @@
-"""``python -m qendra`` is the command ``qendra``."""
+"""``python -m qendra.project`` is the command ``qendra``."""
 
 from __future__ import annotations
 
