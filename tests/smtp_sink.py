@@ -49,6 +49,8 @@ class SMTPSink:
         self.refuse: dict[str, str] = {}
         # Replies to the next messages, in order, such as "451 Later"; those are not kept.
         self.answers: list[str] = []
+        # Hang up after this many answers to messages.
+        self.messages_per_connection: int | None = None
         # Keep the message, then hang up without an answer.
         self.drop_after_data = False
         # Called after keeping a message and before answering; in the server's thread.
@@ -126,6 +128,7 @@ class _Handler:
 
     def __init__(self, sink: SMTPSink) -> None:
         self._sink = sink
+        self._count = 0
 
     async def handle_RCPT(  # noqa: N802 (named by aiosmtpd)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -138,6 +141,10 @@ class _Handler:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        self._count += 1
+        if self._count == self._sink.messages_per_connection and server.transport:
+            # After the answer, which is written in this turn of the loop.
+            asyncio.get_running_loop().call_later(0, server.transport.close)
         if self._sink.answers:
             answer = self._sink.answers.pop(0)
             if not answer.startswith("2"):

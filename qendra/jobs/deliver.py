@@ -63,14 +63,26 @@ class _Batch:
         return self._tried
 
     def _send_all(self, session: Session) -> str:
-        """Why the connection was lost, or nothing."""
-        while self._waiting and self._now() - self._began_at < LONGEST_BATCH:
+        """Why nothing more can be sent for a while, or nothing."""
+        reason = ""
+        while self._waiting and session.is_open and self._now() - self._began_at < LONGEST_BATCH:
             message = self._waiting.popleft()
             result = _attempt(session, message)
+            if self._is_innocent(result, session):
+                self._waiting.appendleft(message)
+                return ""
             self._settle(message, result)
-            if isinstance(result, Temporary) and result.is_connection_lost:
-                return result.reason
-        return ""
+            reason = result.reason if isinstance(result, Temporary) else ""
+        return "" if session.is_open else reason
+
+    def _is_innocent(self, result: Result, session: Session) -> bool:
+        """Whether the connection, having carried others, ended before it took this message.
+
+        The first of a connection is never innocent: so a message that breaks every connection
+        runs out of attempts, and holds nobody up.
+        """
+        is_untaken = isinstance(result, Temporary) and not result.may_be_accepted
+        return is_untaken and not session.is_open and self._tried > 0
 
     def _settle(self, message: Message, result: Result) -> None:
         self._tried += 1

@@ -146,6 +146,25 @@ def test_a_server_that_closes_gets_nothing_more(sink: SMTPSink) -> None:
     assert [row.attempts for row in Message.objects.order_by("id")] == [1, 0]
 
 
+def test_a_server_with_a_limit_for_each_connection_costs_no_attempt(sink: SMTPSink) -> None:
+    for number in range(1, 6):
+        queued(number)
+    sink.messages_per_connection = 2
+    tried = [run_once(now=NOW + timedelta(seconds=second)) for second in range(4)]
+    assert tried == [2, 2, 1, 0]
+    assert set(Message.objects.values_list("state", "attempts")) == {("sent", 1)}
+    assert sink.connections == 3
+
+
+def test_a_verdict_counts_although_the_server_hangs_up_after_it(sink: SMTPSink) -> None:
+    sink.answers = ["554 Spam"]
+    sink.messages_per_connection = 1
+    queued()
+    assert run_once(now=NOW) == 1
+    message = Message.objects.get()
+    assert (message.state, message.last_error, message.repeats) == ("dead", "554 Spam", 0)
+
+
 def test_a_server_that_is_away_costs_one_message_one_attempt(settings: Settings) -> None:
     with SMTPSink() as sink:
         settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port

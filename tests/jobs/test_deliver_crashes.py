@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
+from functools import partial
+from threading import Barrier, Thread, Timer
 
 import pytest
 from django.db import connections
@@ -19,7 +21,7 @@ from qendra.jobs.deliver import run_once
 from qendra.outbox.actions import mark_sent
 from qendra.outbox.models import Message
 from tests.outbox.letters import NOW, queued
-from tests.smtp_sink import SMTPSink
+from tests.smtp_sink import Received, SMTPSink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,6 +46,15 @@ def sink(settings: Settings) -> Iterator[SMTPSink]:
     with SMTPSink() as sink:
         settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
         yield sink
+
+
+def deliverer_on(sink: SMTPSink, database_url: str, now: datetime) -> subprocess.Popen[bytes]:
+    arguments = [database_url, sink.host, str(sink.port), now.isoformat()]
+    return subprocess.Popen([sys.executable, "-c", DELIVERER, *arguments])
+
+
+def kill_later(process: subprocess.Popen[bytes], seconds: float, _: Received) -> None:
+    Timer(seconds, process.kill).start()
 
 
 def test_two_deliverers_send_each_message_once(
@@ -78,11 +89,9 @@ def test_a_kill_between_acceptance_and_commit_repeats_the_same_mail_and_counts_i
 ) -> None:
     for number in (1, 2):
         queued(number)
-    process: list[subprocess.Popen[bytes]] = []
-    sink.on_message = lambda _: process[0].send_signal(signal.SIGKILL)
-    arguments = [database_url, sink.host, str(sink.port), NOW.isoformat()]
-    process.append(subprocess.Popen([sys.executable, "-c", DELIVERER, *arguments]))
-    assert process[0].wait(60) == -signal.SIGKILL
+    deliverer = deliverer_on(sink, database_url, NOW)
+    sink.on_message = lambda _: deliverer.kill()
+    assert deliverer.wait(60) == -signal.SIGKILL
     sink.on_message = None
 
     assert [mail.recipients[0] for mail in sink.messages] == ["ada1@customer.example"]
@@ -95,6 +104,30 @@ def test_a_kill_between_acceptance_and_commit_repeats_the_same_mail_and_counts_i
     assert len(sink.to("ada2@customer.example")) == 1
     # The second was only claimed, but nobody can know that: it counts as possible.
     assert set(Message.objects.values_list("state", "attempts", "repeats")) == {("sent", 2, 1)}
+
+
+def test_kills_at_any_moment_lose_nothing_and_repeat_only_what_is_counted(
+    sink: SMTPSink, database_url: str, *, is_long: bool
+) -> None:
+    for number in range(30):
+        queued(number)
+    chance = random.Random(3834)
+    now = NOW
+    ends: set[int] = set()
+    for _ in range(60 if is_long else 6):
+        deliverer = deliverer_on(sink, database_url, now)
+        sink.on_message = partial(kill_later, deliverer, chance.uniform(0, 0.03))
+        ends.add(deliverer.wait(60))
+        now += timedelta(minutes=5)
+    sink.on_message = None
+    assert -signal.SIGKILL in ends
+    while run_once(now=now):
+        now += timedelta(minutes=5)
+    for message in Message.objects.all():
+        copies = sink.to(message.to_address)
+        assert message.state == "sent"
+        assert 1 <= len(copies) <= 1 + message.repeats
+        assert len(set(copies)) == 1
 
 
 def test_a_stop_gives_back_what_was_not_tried(

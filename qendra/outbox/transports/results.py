@@ -12,13 +12,9 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Temporary:
-    """It may work later. Without a connection, nothing more can be sent now.
-
-    ``may_be_accepted``: everything was handed over and no answer came.
-    """
+    """It may work later. ``may_be_accepted``: all was handed over and no answer came."""
 
     reason: str
-    is_connection_lost: bool = False
     may_be_accepted: bool = False
 
 

@@ -79,6 +79,11 @@ class Session:
         self._server = server
         self._is_handed_over = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether another message can be sent."""
+        return self._server.sock is not None
+
     def send(self, *, sender: str, recipient: str, content: bytes) -> Result:
         """Try to send one message with CRLF line ends; an empty sender is the null path."""
         self._is_handed_over = False
@@ -88,7 +93,6 @@ class Session:
             self._server.close()
             return Temporary(
                 f"The connection to the mail server broke: {_said(error)}",
-                is_connection_lost=True,
                 may_be_accepted=self._is_handed_over,
             )
 
@@ -130,8 +134,10 @@ class Session:
         reason = f"{code} {reply.decode(errors='replace')}"
         if code == _CLOSING:
             self._server.close()
-            return Temporary(reason, is_connection_lost=True)
-        self._server.rset()
+            return Temporary(reason)
+        # A server that hangs up after its verdict has still spoken it.
+        with suppress(smtplib.SMTPException, OSError):
+            self._server.rset()
         if code >= 500 and code != _NOT_SIGNED_IN:
             return Permanent(reason)
         return Temporary(reason)
