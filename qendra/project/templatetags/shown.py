@@ -7,26 +7,26 @@
   ``{% when moment zone=site.time_zone %}`` names another zone than the reader's.
 - ``{% exact moment %}``: the exact time, its zone and UTC, as text.
 - ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
-  ``{% ticket_id_text number %}`` without markup, for titles.
+  ``{% ticket_id_text number %}`` without markup, for titles;
+  ``{% ticket_url "panel:ticket" number %}`` its address.
 - ``{{ person.name|initials }}``, ``{{ size|size_of_file }}``, ``{{ state|state_tone }}``.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from qendra.lib import moments
 from qendra.lib import ticket_id as ids
-from qendra.project.relative_time import patterns, relative
 
 register = template.Library()
 
@@ -68,20 +68,23 @@ def when(context: template.Context, moment: datetime | None, zone: str = "") -> 
     """A moment as people say it; nothing for None."""
     if moment is None:
         return ""
-    exactly = _exactly(moment, zone or _zone_of_reader(context))
+    now = _now(context)
+    exactly = moments.exact(moment, zone or _zone_of_reader(context), now)
     return format_html(
         '<time class="when" datetime="{}" title="{}" data-exact="{}" tabindex="-1">{}</time>',
         moment.astimezone(UTC).isoformat(timespec="seconds"),
         exactly,
         exactly,
-        relative(moment, _now(context)),
+        moments.relative(moment, now),
     )
 
 
 @register.simple_tag(takes_context=True)
 def exact(context: template.Context, moment: datetime | None, zone: str = "") -> str:
     """A moment with date, time and zone, and in UTC where that is another hour."""
-    return "" if moment is None else _exactly(moment, zone or _zone_of_reader(context))
+    if moment is None:
+        return ""
+    return moments.exact(moment, zone or _zone_of_reader(context), _now(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -98,10 +101,16 @@ def ticket_id_text(context: template.Context, number: str) -> str:
     return ids.shown(number, context["provider"].ticket_prefix)
 
 
+@register.simple_tag(takes_context=True)
+def ticket_url(context: template.Context, page: str, number: str) -> str:
+    """The address of a ticket's page, with the ticket ID as people see it."""
+    return reverse(page, args=[ids.shown(number, context["provider"].ticket_prefix)])
+
+
 @register.simple_tag
 def relative_time_words() -> str:
     """The sentences with which js/when.js keeps an open page true."""
-    return json.dumps(patterns())
+    return json.dumps(moments.patterns())
 
 
 @register.filter
@@ -118,25 +127,9 @@ def state_tone(state: str) -> str:
     return STATE_TONES.get(state, "neutral")
 
 
-def _exactly(moment: datetime, zone: str) -> str:
-    local = moment.astimezone(_zone(zone))
-    is_near = abs(timezone.now() - moment) < timedelta(days=180)
-    told = f"{date_format(local, 'D j M, H:i' if is_near else 'j M Y, H:i')} {local.tzname()}"
-    if local.utcoffset() == UTC.utcoffset(None):
-        return told
-    return f"{told} ({moment.astimezone(UTC):%H:%M} UTC)"
-
-
 def _zone_of_reader(context: template.Context) -> str:
     user: Any = getattr(context.get("request"), "user", None)
     return getattr(user, "time_zone", "") or context["provider"].time_zone
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def _now(context: template.Context) -> datetime:

@@ -1,5 +1,5 @@
 // Keeps every <time class="when"> true while a page stays open, in the sentences of the page's
-// language (meta "relative-time"; the server says the same in qendra/project/relative_time.py).
+// language (meta "relative-time"; the server says the same in qendra/lib/moments.py).
 const words = JSON.parse(document.querySelector('meta[name="relative-time"]')?.content ?? "{}");
 
 const fill = (pattern, values) => pattern.replace(/%\((\w+)\)[ds]/g, (_, name) => values[name]);

@@ -1,9 +1,11 @@
-"""How far away a moment is, in as few words as will do."""
+"""Moments as people say them: how far away, and exactly when."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 # js/when.js says the same in the browser, so that a page that stays open stays true.
@@ -33,6 +35,24 @@ def span(seconds: float) -> str:
     if hours:
         return _("%(hours)d h") % {"hours": hours}
     return _("%(minutes)d min") % {"minutes": minutes}
+
+
+def exact(moment: datetime, zone: str, now: datetime) -> str:
+    """``Sun 22 Nov, 17:22 CET (16:22 UTC)``; with the year where it is not plain from ``now``."""
+    local = moment.astimezone(zone_named(zone))
+    is_near = abs(now - moment) < timedelta(days=180)
+    told = f"{date_format(local, 'D j M, H:i' if is_near else 'j M Y, H:i')} {local.tzname()}"
+    if local.utcoffset() == timedelta():
+        return told
+    return f"{told} ({moment.astimezone(UTC):%H:%M} UTC)"
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC for one that does not exist."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def patterns() -> dict[str, str]:
