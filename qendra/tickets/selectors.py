@@ -66,7 +66,7 @@ def queue_counts(person: Person, now: datetime) -> dict[str, int]:
 
 def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
     """The entries in order, with words, files and people; a constant number of queries."""
-    entries = ticket.entries.select_related("actor", "words").prefetch_related("attachments")
+    entries = ticket.entries.select_related("actor", "words").prefetch_related("attachments__file")
     if for_customer:
         entries = entries.filter(audience__contains=[Entry.CUSTOMER])
     return list(entries.order_by("id"))
