@@ -1,0 +1,1 @@
+"""Writes of escalation: runs, steps, requests, acknowledgements, matrices and the defaults."""

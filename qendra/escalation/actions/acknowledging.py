@@ -1,0 +1,51 @@
+"""Taking a step, as the person of its level."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qendra.accounts.actor import Actor
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.escalation.models import Step
+from qendra.lib.errors import Refused
+from qendra.tickets.actions.writing import Write, locked
+from qendra.tickets.entries import EscalationAcknowledged
+from qendra.tickets.states import ENDED
+
+
+@transaction.atomic
+def acknowledge_step(*, actor: Actor, now: datetime, step_id: int) -> Step:
+    """Say that the level's person has the ticket; the customer reads it. Again is no error.
+
+    The holder may (behind the link without signing in: ``Channel.LINK``), and staff who may
+    acknowledge. It stops nothing: the age goes on to the next level (E3). A step that was
+    overtaken by a later one can still be acknowledged; Refused once the ticket has ended.
+    """
+    ticket = locked(Step.objects.values_list("run__ticket_id", flat=True).get(id=step_id))
+    related = ("run", "holder", "acknowledged_by")
+    step = Step.objects.select_related(*related).get(id=step_id)
+    person = _who_acknowledges(actor, step)
+    if step.acknowledged_at:
+        return step
+    if ticket.state in ENDED:
+        raise Refused(_("This ticket is closed by now: nothing is asked of you any more."))
+    moment = max(now, step.at)
+    step.acknowledged_at, step.acknowledged_by = moment, person
+    step.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    write = Write(ticket, actor=actor, now=moment)
+    body = EscalationAcknowledged(level=step.level, role=step.role, holder=person.name)
+    write.add(body, visible=True, key=f"escalation-step:{step.id}:acknowledged")
+    write.save()
+    return step
+
+
+def _who_acknowledges(actor: Actor, step: Step) -> Person:
+    person = actor.person
+    is_holder = person is not None and person.is_active and person.id == step.holder_id
+    if person is None or not (is_holder or person.has_right(Right.ACKNOWLEDGE)):
+        raise Refused(_("This step is for somebody else to acknowledge."))
+    return person

@@ -1,0 +1,79 @@
+"""Taking a step: the next level that has somebody, past those that have nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qendra.accounts.models import Person
+from qendra.escalation import ladder
+from qendra.escalation.actions.runs import set_next_step
+from qendra.escalation.models import Cause, Run, Step
+from qendra.escalation.selectors import holder_of
+from qendra.tickets.actions.writing import Write
+from qendra.tickets.entries import EscalationLevelSkipped, EscalationStepped
+
+ROUND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WayUp:
+    """The levels to be passed over for want of a person, then the level and its holder."""
+
+    empty: tuple[ladder.Level, ...] = ()
+    level: ladder.Level | None = None
+    holder: Person | None = None
+
+
+NO_WAY_UP = WayUp()
+
+
+def way_up(run: Run) -> WayUp:
+    """The way to the next level that somebody holds; without one the way ends at the top."""
+    empty: list[ladder.Level] = []
+    passed = run.passed
+    while level := ladder.next_level(run.ladder, passed):
+        holder = holder_of(level)
+        if holder:
+            return WayUp(tuple(empty), level, holder)
+        empty.append(level)
+        passed = level.number
+    return WayUp(tuple(empty))
+
+
+def climb(write: Write, run: Run, way: WayUp, cause: Cause) -> Step | None:
+    """Go the way: entries, the step's row, and the moment of the step after it.
+
+    Empty levels are passed at once, without their ages. None when nobody was there.
+    """
+    for level in way.empty:
+        run.passed = level.number
+        write.add(EscalationLevelSkipped(level=level.number, role=level.role))
+    step = None
+    if way.level and way.holder:
+        step = _take(write, run, way.level, way.holder, cause)
+    set_next_step(run, write.now)
+    return step
+
+
+def _take(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Cause) -> Step:
+    step = Step.objects.create(
+        run=run,
+        level=level.number,
+        round=ROUND,
+        cause=cause,
+        at=write.now,
+        role=level.role,
+        holder=holder,
+        holder_name=holder.name,
+    )
+    body = EscalationStepped(
+        level=level.number, role=level.role, holder=holder.name, cause=str(cause)
+    )
+    write.add(body, visible=True, key=_key(run, level))
+    run.level = run.passed = level.number
+    run.last_step_at = write.now
+    return step
+
+
+def _key(run: Run, level: ladder.Level) -> str:
+    return f"escalation:{run.ticket_id}:{ladder.AGE}:{level.number}:{ROUND}"

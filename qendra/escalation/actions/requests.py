@@ -1,0 +1,111 @@
+"""Asking for an escalation by hand (E2, E4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qendra.accounts.actor import Actor
+from qendra.accounts.models import Person
+from qendra.escalation import ladder
+from qendra.escalation.actions.climbing import NO_WAY_UP, WayUp, climb, way_up
+from qendra.escalation.actions.runs import current_run, moment_for, save_run
+from qendra.escalation.models import Cause, Outcome, Request, Run, Step
+from qendra.escalation.notices import answer_request, remind_holders, tell_holder
+from qendra.escalation.selectors import holders_now
+from qendra.lib.errors import Refused
+from qendra.tickets.actions.writing import Write, locked
+from qendra.tickets.entries import EscalationRequested
+from qendra.tickets.models import Ticket
+from qendra.tickets.states import ENDED
+
+REASON_LENGTH = 2000
+
+
+@transaction.atomic
+def request_escalation(
+    *,
+    actor: Actor,
+    now: datetime,
+    ticket_id: int,
+    reason: str,
+    key: str,
+    call_back: bool = False,
+    on_behalf_of: Person | None = None,
+) -> Request:
+    """Ask for the next level; always accepted, recorded and answered by mail (E4).
+
+    It takes a step unless the last one is less than an hour old or the ticket is at the top;
+    then the present holder is reminded. ``on_behalf_of`` is the contact for whom staff writes
+    down a call. ``key`` names the form or mail: the same one again returns the first request.
+    The caller has checked that the person may ask. Refused only when the ticket has ended.
+    """
+    ticket = locked(ticket_id)
+    own_key = f"{ticket_id}:{key}"
+    known = Request.objects.filter(key=own_key).first()
+    if known:
+        return known
+    _check_is_open(ticket)
+    moment = moment_for(ticket, now)
+    run = current_run(ticket, moment)
+    way = _way(run, moment)
+    request = Request(
+        ticket=ticket,
+        person=_who_asks(actor, on_behalf_of),
+        reason=reason.strip()[:REASON_LENGTH],
+        call_back=call_back,
+        channel=actor.channel,
+        at=moment,
+        outcome=Outcome.STEPPED if way.holder else Outcome.REMINDED,
+        key=own_key,
+    )
+    request.save(force_insert=True)
+    step = _record(actor, run, way, request)
+    _tell(run, request, step)
+    return request
+
+
+def _check_is_open(ticket: Ticket) -> None:
+    if ticket.state in ENDED:
+        raise Refused(
+            _(
+                "This ticket is closed, so there is nothing to escalate. If the problem is still"
+                " there, open the ticket again by answering in it, and then ask again."
+            )
+        )
+
+
+def _who_asks(actor: Actor, on_behalf_of: Person | None) -> Person:
+    person = on_behalf_of or actor.person
+    if person is None:
+        raise ValueError("A request comes from a person.")
+    return person
+
+
+def _way(run: Run, now: datetime) -> WayUp:
+    """The way up, or none while the last step is less than an hour old."""
+    steps_from = ladder.steps_on_request_from(run.last_step_at, run.ticket.opened_at)
+    return way_up(run) if now >= steps_from else NO_WAY_UP
+
+
+def _record(actor: Actor, run: Run, way: WayUp, request: Request) -> Step | None:
+    write = Write(run.ticket, actor=actor, now=request.at)
+    body = EscalationRequested(
+        reason=request.reason, call_back=request.call_back, outcome=request.outcome
+    )
+    write.add(body, visible=True, key=f"escalation-request:{request.key}")
+    step = climb(write, run, way, Cause.REQUEST)
+    write.save()
+    save_run(run)
+    return step
+
+
+def _tell(run: Run, request: Request, step: Step | None) -> None:
+    ticket = run.ticket
+    if step:
+        tell_holder(ticket, run, step, request)
+    else:
+        remind_holders(ticket, run, request, holders_now(run), request.at)
+    answer_request(ticket, run, request, step, request.at)

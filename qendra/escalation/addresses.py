@@ -1,0 +1,30 @@
+"""The address of a step's page with the one button. A look at it does nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from qendra.escalation.models import Step
+from qendra.lib.links import link_token, read_link_token
+
+ACKNOWLEDGE_WITHIN = timedelta(days=7)
+_ACKNOWLEDGE = "acknowledge-step"
+
+
+def acknowledge_url(step: Step) -> str:
+    """Where the holder takes this step without signing in, for seven days."""
+    return str(settings.BASE_URL) + reverse("panel:acknowledge", args=[token_of(step)])
+
+
+def token_of(step: Step) -> str:
+    """The signed part of that address."""
+    return link_token(_ACKNOWLEDGE, str(step.id), until=step.at + ACKNOWLEDGE_WITHIN)
+
+
+def step_id_of(token: str, now: datetime) -> int | None:
+    """The step that a token is about; None when forged, expired or for another purpose."""
+    about = read_link_token(_ACKNOWLEDGE, token, now=now)
+    return int(about) if about else None

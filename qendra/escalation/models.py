@@ -1,0 +1,244 @@
+"""Matrices and their levels; runs, steps and requests of tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from qendra.accounts.actor import Channel
+from qendra.accounts.models import Person
+from qendra.catalogue.models import Contract, Product, Service
+from qendra.escalation import ladder
+from qendra.tickets.models import Ticket
+
+
+class Matrix(models.Model):
+    """One version of an escalation matrix: of one service, contract or product, or for everybody.
+
+    A scope has one matrix, in versions; the highest version holds for runs that start. Rows
+    are never changed (the database refuses it): to edit is to write the next version.
+    """
+
+    slug = models.SlugField(max_length=50)
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=100)
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices"
+    )
+    contract = models.ForeignKey(
+        Contract, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices"
+    )
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "matrices"
+        constraints = [
+            models.UniqueConstraint(name="matrix_one_row_a_version", fields=["slug", "version"]),
+            models.UniqueConstraint(
+                name="matrix_one_a_product",
+                fields=["product", "version"],
+                condition=Q(product__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="matrix_one_a_contract",
+                fields=["contract", "version"],
+                condition=Q(contract__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="matrix_one_a_service",
+                fields=["service", "version"],
+                condition=Q(service__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="matrix_one_default",
+                fields=["version"],
+                condition=Q(product__isnull=True, contract__isnull=True, service__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="matrix_one_scope_at_most",
+                condition=Q(product__isnull=True, contract__isnull=True)
+                | Q(product__isnull=True, service__isnull=True)
+                | Q(contract__isnull=True, service__isnull=True),
+            ),
+            models.CheckConstraint(name="matrix_versions_from_one", condition=Q(version__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (version {self.version})"
+
+
+class Level(models.Model):
+    """One level of a matrix; ages in minutes, as ``ladder.Ages`` says."""
+
+    matrix = models.ForeignKey(Matrix, on_delete=models.PROTECT, related_name="levels")
+    number = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=100)
+    holder = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    critical_minutes = models.PositiveIntegerField()
+    major_minutes = models.PositiveIntegerField()
+    minor_minutes = models.PositiveIntegerField()
+    low_minutes = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="level_one_a_number", fields=["matrix", "number"]),
+            models.CheckConstraint(name="level_numbers_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="level_has_a_role", condition=~Q(role="")),
+            models.CheckConstraint(
+                name="level_reached_after_a_minute",
+                condition=Q(
+                    critical_minutes__gte=1,
+                    major_minutes__gte=1,
+                    minor_minutes__gte=1,
+                    low_minutes__gte=1,
+                ),
+            ),
+            models.CheckConstraint(
+                name="level_address_belongs_to_holder",
+                condition=Q(holder__isnull=False) | Q(email="", phone=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.role}"
+
+
+class Run(models.Model):
+    """One ticket's way through its ladder, a frozen copy of the matrix of its service.
+
+    ``level`` is the highest level whose holder was told, ``passed`` the highest one taken or
+    skipped; 0: none yet. ``service`` is the one that the copy was made for. ``next_step_at``
+    is null at the top and while the age stands still.
+    """
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="escalation_run")
+    matrix = models.ForeignKey(Matrix, null=True, on_delete=models.PROTECT, related_name="runs")
+    service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
+    frozen: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+    level = models.PositiveSmallIntegerField(default=0)
+    passed = models.PositiveSmallIntegerField(default=0)
+    last_step_at = models.DateTimeField(null=True)
+    next_step_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="run_level_was_passed", condition=Q(level__lte=F("passed"))
+            ),
+            models.CheckConstraint(
+                name="run_has_a_level_after_a_step",
+                condition=Q(level=0, last_step_at__isnull=True)
+                | Q(level__gte=1, last_step_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="run_step_due",
+                fields=["next_step_at", "id"],
+                condition=Q(next_step_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run of ticket {self.ticket_id} at level {self.level}"
+
+    @property
+    def ladder(self) -> ladder.Ladder:
+        return ladder.from_json(self.frozen)
+
+
+class Cause(models.TextChoices):
+    """Why a step was taken: the ticket's age (E3), or somebody's request (E2, E4)."""
+
+    AGE = "age"
+    REQUEST = "request"
+
+
+class Step(models.Model):
+    """The run reached a level and its holder was told; it happens once and is never undone.
+
+    ``round`` is 1: a ladder is climbed once. Only the acknowledgement is written later.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="steps")
+    ladder = models.CharField(max_length=10, default=ladder.AGE)
+    level = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=1)
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    at = models.DateTimeField()
+    role = models.CharField(max_length=100)
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    holder_name = models.CharField(max_length=200)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="step_happens_once", fields=["run", "ladder", "level", "round"]
+            ),
+            models.CheckConstraint(name="step_ladder_is_known", condition=Q(ladder=ladder.AGE)),
+            models.CheckConstraint(
+                name="step_level_and_round_from_one", condition=Q(level__gte=1, round__gte=1)
+            ),
+            models.CheckConstraint(name="step_cause_is_known", condition=Q(cause__in=Cause.values)),
+            models.CheckConstraint(
+                name="step_acknowledged_by_somebody",
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__gte=F("at"), acknowledged_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"level {self.level} of run {self.run_id}"
+
+
+class Outcome(models.TextChoices):
+    """What a request did: a step, or a reminder to the present holder."""
+
+    STEPPED = "stepped"
+    REMINDED = "reminded"
+
+
+class Request(models.Model):
+    """Somebody asked for an escalation (E2, E4).
+
+    ``person`` is who asked, also when staff wrote it down on the telephone. ``key`` names the
+    asking itself, so that the same one never counts twice.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="escalation_requests")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    call_back = models.BooleanField(default=False)
+    channel = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    key = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="request_outcome_is_known", condition=Q(outcome__in=Outcome.values)
+            ),
+            models.CheckConstraint(
+                name="request_channel_is_known",
+                condition=Q(channel__in=[str(channel) for channel in Channel]),
+            ),
+        ]
+        indexes = [models.Index(name="request_of_ticket", fields=["ticket", "id"])]
+
+    def __str__(self) -> str:
+        return f"request of {self.person_id} on ticket {self.ticket_id}"

@@ -1,0 +1,30 @@
+"""Reads of escalation."""
+
+from qendra.escalation.selectors.matrices import Frozen, frozen_for, matrix_for
+from qendra.escalation.selectors.people import holder_of, holders_now, supervisors
+from qendra.escalation.selectors.standing import Standing, StandingLevel, StepState, ladder_of
+from qendra.escalation.selectors.steps import (
+    escalated_count,
+    escalated_tickets,
+    is_escalated,
+    is_overtaken,
+    step_of_token,
+)
+
+__all__ = [
+    "Frozen",
+    "Standing",
+    "StandingLevel",
+    "StepState",
+    "escalated_count",
+    "escalated_tickets",
+    "frozen_for",
+    "holder_of",
+    "holders_now",
+    "is_escalated",
+    "is_overtaken",
+    "ladder_of",
+    "matrix_for",
+    "step_of_token",
+    "supervisors",
+]

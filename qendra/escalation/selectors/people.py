@@ -1,0 +1,59 @@
+"""Who is told: the holder of a level, whoever stands in, and the supervisors behind them."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Role
+from qendra.catalogue.selectors import provider
+from qendra.escalation.ladder import Level
+from qendra.escalation.models import Run, Step
+
+
+def holder_of(level: Level) -> Person | None:
+    """Whom this level tells at this moment, with the address to use; None: nobody to reach.
+
+    A level without a holder is the duty manager's. Somebody who left, or has no address, is
+    nobody.
+    """
+    if level.holder_id is None:
+        return _reachable(provider().duty_manager)
+    return _reachable(Person.objects.filter(id=level.holder_id).first(), level.email)
+
+
+def holders_now(run: Run) -> list[Person]:
+    """Who has the ticket on its ladder: the present level's person, else the duty manager.
+
+    Where neither can be reached, the supervisors.
+    """
+    holder = _holder_of_level(run) or _reachable(provider().duty_manager)
+    return [holder] if holder else supervisors()
+
+
+def supervisors() -> list[Person]:
+    """The supervisors who can be written to; without any, the administrators."""
+    staff = Person.objects.filter(is_active=True, email__isnull=False).order_by("id")
+    return list(staff.filter(roles__contains=[str(Role.SUPERVISOR)])) or list(
+        staff.filter(roles__contains=[str(Role.ADMINISTRATOR)])
+    )
+
+
+def _holder_of_level(run: Run) -> Person | None:
+    steps = Step.objects.filter(run=run, level=run.level).select_related("holder")
+    step = steps.order_by("-round").first()
+    if step is None:
+        return None
+    level = run.ladder.level(step.level)
+    is_same = level is not None and level.holder_id == step.holder_id
+    return _reachable(step.holder, level.email if level and is_same else "")
+
+
+def _reachable(person: Person | None, address: str = "") -> Person | None:
+    """The person if still with us and reachable, at ``address`` if given."""
+    if person is None or not person.is_active:
+        return None
+    # A copy that is never saved: the address is this level's, not the person's.
+    reached = copy(person)
+    reached.email = address or person.email
+    return reached if reached.email else None

@@ -1,0 +1,162 @@
+"""Where a ticket stands on its ladder, as pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from qendra.accounts.models import Person
+from qendra.catalogue.selectors import provider
+from qendra.escalation import ladder
+from qendra.escalation.models import Run, Step
+from qendra.escalation.selectors.matrices import frozen_for
+from qendra.tickets.models import Ticket
+
+
+class StepState(StrEnum):
+    """``here``: the present level. ``done``: below it. ``next``: the coming one."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    HERE = "here"
+    NEXT = "next"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingLevel:
+    """One level. Customers are shown the role; the person's name is for the staff.
+
+    ``at`` is when it was reached, ``due_at`` when the next one will be by age (None: the age
+    stands still). ``step_id`` is what ``acknowledge_step`` takes.
+    """
+
+    number: int
+    role: str
+    holder_name: str
+    state: StepState
+    at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    step_id: int | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The whole ladder of a ticket.
+
+    ``steps_on_request_from``: from then on a request takes a step, before it is a reminder to
+    the present holder; None at the top, where every request is a reminder.
+    """
+
+    name: str
+    levels: tuple[StandingLevel, ...]
+    is_open: bool
+    steps_on_request_from: datetime | None
+
+    @property
+    def here(self) -> StandingLevel | None:
+        """The present level; None before the first step."""
+        return next((each for each in self.levels if each.state is StepState.HERE), None)
+
+    @property
+    def next(self) -> StandingLevel | None:
+        """The coming level; None at the top."""
+        return next((each for each in self.levels if each.state is StepState.NEXT), None)
+
+    @property
+    def next_step_at(self) -> datetime | None:
+        """When the ticket advances by itself; None at the top and while the age stands still."""
+        return self.next.due_at if self.next else None
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether there is a coming level that age alone does not reach now."""
+        return self.next is not None and self.next.due_at is None
+
+    def request_steps(self, now: datetime) -> bool:
+        """Whether a request at this moment takes a step, not only reminds."""
+        return self.steps_on_request_from is not None and now >= self.steps_on_request_from
+
+
+def ladder_of(ticket: Ticket) -> Standing:
+    """The ladder of a ticket, also of one that the sweep has not seen yet.
+
+    Four queries, however many levels and steps.
+    """
+    run = Run.objects.filter(ticket=ticket).first() or _run_to_come(ticket)
+    run.ticket = ticket
+    taken = _steps_of(run)
+    names = _names(run.ladder.levels)
+    coming = ladder.next_level(run.ladder, run.passed)
+    numbers = range(1, max([len(run.ladder.levels), *taken], default=0) + 1)
+    return Standing(
+        name=run.ladder.name,
+        levels=tuple(_level(run, number, taken.get(number), names) for number in numbers),
+        is_open=ticket.is_open,
+        steps_on_request_from=(
+            ladder.steps_on_request_from(run.last_step_at, ticket.opened_at) if coming else None
+        ),
+    )
+
+
+def _run_to_come(ticket: Ticket) -> Run:
+    frozen = frozen_for(ticket.service)
+    return Run(ticket=ticket, matrix=frozen.matrix, frozen=ladder.to_json(frozen.ladder))
+
+
+def _steps_of(run: Run) -> dict[int, Step]:
+    steps = (
+        Step.objects.filter(run__ticket=run.ticket)
+        .select_related("acknowledged_by")
+        .order_by("round")
+    )
+    return {step.level: step for step in steps}
+
+
+def _names(levels: Iterable[ladder.Level]) -> dict[int | None, str]:
+    """The people's names by holder; None is whoever stands in."""
+    wanted = {level.holder_id for level in levels}
+    holders = [holder_id for holder_id in wanted if holder_id is not None]
+    people = Person.objects.filter(id__in=holders).values_list("id", "name")
+    names: dict[int | None, str] = dict(people)
+    stand_in = provider().duty_manager if None in wanted else None
+    return names | {None: stand_in.name if stand_in else ""}
+
+
+def _level(run: Run, number: int, step: Step | None, names: dict[int | None, str]) -> StandingLevel:
+    state = _state(run, number, step)
+    if step is not None:
+        return _taken(step, state)
+    level = run.ladder.levels[number - 1]
+    return StandingLevel(
+        number=number,
+        role=level.role,
+        holder_name=names.get(level.holder_id, ""),
+        state=state,
+        due_at=run.next_step_at if state is StepState.NEXT else None,
+    )
+
+
+def _taken(step: Step, state: StepState) -> StandingLevel:
+    return StandingLevel(
+        number=step.level,
+        role=step.role,
+        holder_name=step.holder_name,
+        state=state,
+        at=step.at,
+        acknowledged_at=step.acknowledged_at,
+        acknowledged_by=step.acknowledged_by.name if step.acknowledged_by else "",
+        step_id=step.id,
+    )
+
+
+def _state(run: Run, number: int, step: Step | None) -> StepState:
+    if step is not None:
+        return StepState.HERE if number == run.level else StepState.DONE
+    if number <= run.passed:
+        return StepState.SKIPPED
+    return StepState.NEXT if number == run.passed + 1 else StepState.LATER
