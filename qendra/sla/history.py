@@ -5,7 +5,7 @@ happened, and of the same moment in the order in which they were recorded.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -134,39 +134,24 @@ class _Record:
         return next((c for c in self.claims if c.party is party and c.end is None), None)
 
 
-def _spans(opened_at: datetime, claims: list[_Claim]) -> list[Span]:
+def _spans(opened_at: datetime, claims: list[_Claim]) -> Iterator[Span]:
     """Cuts the time from `opened_at` on wherever a claim starts or ends."""
-    changes = sorted(_changes(opened_at, claims), key=lambda change: change[0])
     active: Counter[Party] = Counter()
     start = opened_at
-    spans: list[Span] = []
-    for moment, party, step in changes:
+    for moment, party, step in sorted(_changes(claims), key=lambda change: change[0]):
+        # Changes before the report, and several at one moment, cut nothing.
         if moment > start:
-            _append(spans, +active, start, moment)
+            yield Span(frozenset(+active), start, moment)
             start = moment
         active[party] += step
-    _append(spans, +active, start, None)
-    return spans
+    yield Span(frozenset(+active), start, None)
 
 
-def _changes(opened_at: datetime, claims: list[_Claim]) -> Iterable[tuple[datetime, Party, int]]:
+def _changes(claims: list[_Claim]) -> Iterator[tuple[datetime, Party, int]]:
     for claim in claims:
-        yield max(claim.start, opened_at), claim.party, +1
+        yield claim.start, claim.party, +1
         if claim.end is not None:
-            yield max(claim.end, opened_at), claim.party, -1
-
-
-def _append(
-    spans: list[Span],
-    parties: Iterable[Party],
-    start: datetime,
-    end: datetime | None,
-) -> None:
-    """Adds a span, as one with the last when nothing changed hands between them."""
-    held = frozenset(parties)
-    if spans and spans[-1].parties == held:
-        start = spans.pop().start
-    spans.append(Span(held, start, end))
+            yield claim.end, claim.party, -1
 
 
 def _not_before(opened_at: datetime, moment: datetime | None) -> datetime | None:

@@ -82,6 +82,7 @@ def test_a_window_inside_the_skipped_hour_is_empty() -> None:
     start = local("Europe/Tirane", "2026-03-29")
     assert seconds_between(calendar, start, start + timedelta(days=1)) == 0
     assert moment_after(calendar, start, 60) == local("Europe/Tirane", "2026-04-05 02:06")
+    assert next_opening(calendar, start) == local("Europe/Tirane", "2026-04-05 02:05")
 
 
 def test_a_window_that_starts_in_the_skipped_hour_opens_when_the_hour_is_over() -> None:
@@ -114,6 +115,19 @@ def test_a_window_up_to_midnight_meets_the_one_from_midnight() -> None:
     monday = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
     assert moment_after(calendar, monday, 4 * HOUR) == monday + timedelta(hours=4)
     assert is_open(calendar, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))
+
+
+def test_windows_of_one_day_may_meet() -> None:
+    calendar = Calendar("shifts", "UTC", windows=(Window(0, 480, 720), Window(0, 720, 1020)))
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    assert seconds_between(calendar, monday, monday + timedelta(days=1)) == 9 * HOUR
+
+
+def test_it_counts_over_decades() -> None:
+    start, end = datetime(2006, 1, 2, tzinfo=UTC), datetime(2045, 1, 2, tzinfo=UTC)
+    seconds = seconds_between(whole_days("UTC"), start, end)
+    assert seconds == (end - start).total_seconds()
+    assert moment_after(whole_days("UTC"), start, seconds) == end
 
 
 def test_it_opens_at_the_first_moment_of_a_window_and_is_closed_at_the_last() -> None:

@@ -81,6 +81,13 @@ def test_a_disproved_closing_never_happened() -> None:
     assert parties(facts, "11:00") == ["provider 08:00-11:00"]
 
 
+def test_what_is_closed_stays_closed_until_it_is_opened_again() -> None:
+    facts = story("opened 08:00", "closed 09:00", "ended restored 10:00", "closed 11:00")
+    assert parties(facts, "12:00") == ["provider 08:00-09:00"]
+    deadline = repair_deadline(facts, hours(4), at("12:00"))
+    assert (deadline.met_at, deadline.state) == (at("09:00"), DeadlineState.MET)
+
+
 def test_one_disproof_takes_one_repair() -> None:
     facts = story(
         "opened 08:00",
@@ -193,6 +200,20 @@ def test_a_pause_whose_end_is_planned_already_has_a_deadline() -> None:
     assert repair_deadline(facts, hours(4), at("03:00")) == Deadline(
         at("07:00"), None, DeadlineState.PAUSED
     )
+
+
+def test_a_goal_that_is_used_up_when_a_pause_begins_was_due_then() -> None:
+    facts = story("opened 08:00", "began customer 12:00", "ended customer 14:00")
+    assert repair_deadline(facts, hours(4), at("12:00")).due_at == at("12:00")
+    assert repair_deadline(facts, hours(4), at("15:00")) == Deadline(
+        at("12:00"), None, DeadlineState.BREACHED
+    )
+
+
+def test_a_deferral_until_a_known_moment_already_has_its_next_step() -> None:
+    facts = story("opened 08:00", "began deferral 09:00", "ended deferral +1 08:00")
+    assert age_deadline(facts, hours(4), at("10:00")) == at("+1 11:00")
+    assert age_deadline(facts, hours(0.5), at("10:00")) is None
 
 
 def test_a_calendar_that_never_opens_never_makes_anything_late() -> None:
