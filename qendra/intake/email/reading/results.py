@@ -18,7 +18,7 @@ _INSIDE = re.compile(
     r"Zeitüberschreitung|Destination (?:host|net)|no answer yet|icmp_seq|--- .{1,80} ---|"
     r"\d{1,6} packets transmitted|rtt min|round-trip min|Packets: |Pakete: |Ping statistics|"
     r"Ping-Statistik|Approximate round|Ca\. Zeitangaben|Minimum = |over a maximum|Trace complete|"
-    r"\d{1,2}[.:]? {0,4}(?:\|--|\*|[\w.-]{1,80} {0,20}\(|<?\d{1,5}(?:[.,]\d{1,3})? ms|"
+    r"\d{1,2}[.:]? {0,10}(?:\|--|\*|[\w.-]{1,80} {0,20}\(|<?\d{1,5}(?:[.,]\d{1,3})? ms|"
     r"\?\?\?|no reply|"
     r"[0-9a-fA-F.:]{7,45} {0,30}\d)|[^\n]{0,80}\bLoss% |My traceroute|"
     r"\(\d{1,3}(?:\.\d{1,3}){3}\)|Resume:|!+\.*|"
