@@ -49,8 +49,10 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Stop it fast and cleanly: sessions are ended, nothing committed is lost."""
         with self._one_at_a_time():
+            if self._process is not None:
+                self._process.poll()
             pid = _pid_of(self.cluster)
-            if pid is None or not is_running(pid, "postgres"):
+            if pid is None or self._is_gone(pid, time.monotonic()):
                 return
             # INT ends the sessions and writes a checkpoint; QUIT leaves that to the next start.
             for sign, patience in ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0)):
@@ -73,7 +75,7 @@ class EmbeddedServer:
         while True:
             pid = _pid_of(cluster)
             if pid is None or not is_running(pid, "postgres"):
-                _disown_stale_pid(cluster)
+                _disown_stale_locks(cluster, sockets)
                 self._launch(cluster, programs, owner, sockets)
             if self._wait_until_accepting(cluster, programs):
                 return
@@ -126,15 +128,15 @@ class EmbeddedServer:
         return False
 
     def _is_gone(self, pid: int, until: float) -> bool:
-        while time.monotonic() < until:
-            if self._process is not None and self._process.pid == pid:
+        while True:
+            if self._process is not None:
                 self._process.poll()
-            else:
-                reap(pid)
+            reap(pid)
             if not is_running(pid, "postgres"):
                 return True
+            if time.monotonic() >= until:
+                return False
             time.sleep(0.02)
-        return False
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -218,20 +220,17 @@ def _pid_of(cluster: Path) -> int | None:
         return None
 
 
-def _disown_stale_pid(cluster: Path) -> None:
-    """Write our own number into the file that a dead server left.
+def _disown_stale_locks(cluster: Path, sockets: Path) -> None:
+    """Write our own number into the lock files that a dead server left.
 
     PostgreSQL believes any living process, also a zombie or a stranger that got the number
-    since; it ignores the number of its own parent. The file itself must stay: its other lines
-    name the shared memory that a last child of the dead server may still use.
+    since; it ignores the number of its own parent. The files themselves must stay: the other
+    lines name the shared memory that a last child of the dead server may still use.
     """
-    file = cluster / "postmaster.pid"
-    try:
-        lines = file.read_text().splitlines(keepends=True)
-    except OSError:
-        return
-    if lines:
-        file.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
+    for file in (cluster / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+        lines = file.read_text().splitlines(keepends=True) if file.exists() else []
+        if lines:
+            file.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
 
 
 def _log_of(cluster: Path) -> Path:
