@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 # Before the settings are read: no test touches the data of the developer's own installation.
 _folder = tempfile.TemporaryDirectory(prefix="qendra-test-")
+Path(_folder.name, "static").mkdir()
 os.environ["QENDRA_DATA"] = _folder.name
 os.environ["QENDRA_SECRET_KEY"] = "a key for tests"
 for _name in ("QENDRA_BASE_URL", "QENDRA_BIND", "QENDRA_SMTP_HOST", "QENDRA_SMTP_PORT"):
