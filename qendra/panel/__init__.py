@@ -1,1 +1,1 @@
-"""The customer's control panel."""
+"""The customers' control panel: pages, forms and the words of what happened, for customers."""

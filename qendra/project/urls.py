@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from qendra.project.stylesheet import stylesheet
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("qendra.panel.urls")),
+    path("language/", set_language, name="set_language"),
+    path("style-<slug:version>.css", stylesheet, name="stylesheet"),
+]

@@ -1,6 +1,6 @@
 // Shows the resulting resolution priority while impact and urgency are chosen (P1).
-// The table comes from the server: <output data-priorities='{"impact urgency": "priority"}'> holds
-// one hidden element per priority (data-priority); impact "" is "not chosen".
+// The table comes from the server: <output data-priorities='{"kind impact urgency": "priority"}'>
+// holds one hidden element per priority (data-priority); "" is shown while an impact is missing.
 const outcome = document.querySelector("[data-priorities]");
 const table = JSON.parse(outcome?.dataset.priorities ?? "{}");
 
@@ -9,7 +9,9 @@ function chosen(form, name) {
 }
 
 function show(form) {
-  const priority = table[`${chosen(form, "impact")} ${chosen(form, "urgency")}`];
+  const kind = chosen(form, "kind");
+  const impact = kind === "request" ? "" : chosen(form, "impact");
+  const priority = table[`${kind} ${impact} ${chosen(form, "urgency")}`];
   for (const each of outcome.querySelectorAll("[data-priority]")) {
     each.hidden = each.dataset.priority !== (priority ?? "");
   }

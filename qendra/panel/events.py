@@ -1,0 +1,139 @@
+"""What happened to a ticket between the words of people: one sentence each, for customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from django.utils.translation import gettext as _
+
+from qendra.tickets.entries import (
+    Assigned,
+    Body,
+    EscalationAcknowledged,
+    EscalationLevelSkipped,
+    EscalationRequested,
+    EscalationStepped,
+    FactsStated,
+    Linked,
+    PriorityChanged,
+    QuestionAsked,
+    Reminded,
+    ServiceSet,
+    StateChanged,
+)
+from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES
+from qendra.tickets.priority import RANK, Priority
+from qendra.tickets.states import State
+
+_WORKED_AGAIN = frozenset({State.RESTORED, State.RESOLVED, State.CLOSED, State.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A sentence, the shape and tone of the dot beside it, and words of a person if any."""
+
+    sentence: str
+    icon: str = "info"
+    tone: str = "neutral"
+    words: str = ""
+
+
+@singledispatch
+def told(body: Body) -> Event:
+    """What a customer reads of an entry that carries no words of a person."""
+    return Event(_("The record was updated."))
+
+
+@told.register
+def _assigned(body: Assigned) -> Event:
+    if body.assignee:
+        return Event(_("%(who)s has the ticket.") % {"who": body.assignee}, "person", "info")
+    if body.team:
+        return Event(_("It is with: %(team)s.") % {"team": body.team}, "people", "info")
+    return Event(_("The ticket waits for somebody to take it."), "people")
+
+
+@told.register
+def _moved(body: StateChanged) -> Event:
+    state = State(body.after)
+    icon = f"state-{state}"
+    if body.confirmed:
+        return Event(_("You confirmed that it works. The ticket is closed."), icon, "good")
+    if state is State.IN_PROGRESS and State(body.before) in _WORKED_AGAIN:
+        return Event(_("Open again: we go on."), "undo", "major")
+    tone = "good" if state in {State.RESTORED, State.RESOLVED} else "neutral"
+    return Event(_("Now: %(state)s.") % {"state": STATE_NAMES[state]}, icon, tone)
+
+
+@told.register
+def _changed_priority(body: PriorityChanged) -> Event:
+    before, after = Priority(body.before), Priority(body.after)
+    names = {"before": PRIORITY_NAMES[before], "after": PRIORITY_NAMES[after]}
+    if before is after:
+        return Event(_("Impact or urgency was corrected; the priority stays."), "pencil")
+    sentence = _("The priority changed from %(before)s to %(after)s.") % names
+    is_raised = RANK[after] < RANK[before]
+    return Event(sentence, f"priority-{after}", "major" if is_raised else "neutral")
+
+
+@told.register
+def _stated_facts(body: FactsStated) -> Event:
+    return Event(_("The facts of the report were completed."), "pencil")
+
+
+@told.register
+def _set_service(body: ServiceSet) -> Event:
+    if not body.code:
+        return Event(_("The ticket is no longer tied to a service."), "server")
+    return Event(_("The ticket is about %(service)s.") % {"service": body.code}, "server")
+
+
+@told.register
+def _asked(body: QuestionAsked) -> Event:
+    return Event(_("We asked for what is still missing."), "mail", "wait")
+
+
+@told.register
+def _reminded(body: Reminded) -> Event:
+    return Event(_("We reminded you that we wait for an answer."), "bell", "wait")
+
+
+@told.register
+def _linked(body: Linked) -> Event:
+    number = f"{body.number[:4]}-{body.number[4:8]}-{body.number[8:]}"
+    if body.how == "follows":
+        return Event(_("This ticket follows %(number)s.") % {"number": number}, "circuit")
+    return Event(_("It goes on in the ticket %(number)s.") % {"number": number}, "circuit")
+
+
+@told.register
+def _requested(body: EscalationRequested) -> Event:
+    sentence = {
+        "stepped": _("The next level was asked for."),
+        "reminded": _("More attention was asked for; the present level was reminded."),
+    }[body.outcome]
+    if body.call_back:
+        sentence = _("%(asked)s Please call back.") % {"asked": sentence}
+    return Event(sentence, "escalate", "major", words=body.reason)
+
+
+@told.register
+def _stepped(body: EscalationStepped) -> Event:
+    step = {"level": body.level, "role": body.role}
+    if body.cause == "age":
+        sentence = _("Escalated by its age to level %(level)s, %(role)s.") % step
+    else:
+        sentence = _("Escalated to level %(level)s, %(role)s.") % step
+    return Event(sentence, "escalate", "major")
+
+
+@told.register
+def _skipped(body: EscalationLevelSkipped) -> Event:
+    step = {"level": body.level, "role": body.role}
+    return Event(_("Level %(level)s, %(role)s, was passed over.") % step, "escalate")
+
+
+@told.register
+def _acknowledged(body: EscalationAcknowledged) -> Event:
+    return Event(_("%(role)s has taken it up.") % {"role": body.role}, "check", "good")

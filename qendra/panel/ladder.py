@@ -1,0 +1,83 @@
+"""The escalation as customers see it: roles, not names (E1 to E4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from qendra.escalation.selectors import Standing, StandingLevel, StepState
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level on the page (parts of css/ladder.css); ``note`` says its state in words."""
+
+    number: int
+    name: str
+    state: str
+    note: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """All levels, a sentence about the way up, and the step that comes by itself."""
+
+    sentence: str
+    steps: tuple[Rung, ...]
+    has_begun: bool
+    next_step: tuple[str, datetime] | None
+
+
+def ladder_for(standing: Standing, now: datetime) -> Ladder:
+    """The ladder of a ticket in words for its customer."""
+    coming = standing.next
+    steps_by_itself = standing.is_open and coming is not None and coming.due_at is not None
+    return Ladder(
+        sentence=_sentence(standing, now),
+        steps=tuple(_rung(level, is_open=standing.is_open) for level in standing.levels),
+        has_begun=standing.here is not None,
+        next_step=(coming.role, coming.due_at)
+        if coming and coming.due_at and steps_by_itself
+        else None,
+    )
+
+
+def _rung(level: StandingLevel, *, is_open: bool) -> Rung:
+    is_coming = level.state in {StepState.NEXT, StepState.LATER}
+    return Rung(
+        number=level.number,
+        name=level.role,
+        state="later" if level.state is StepState.SKIPPED else str(level.state),
+        note="" if is_coming and not is_open else _note(level),
+        at=level.due_at if level.state is StepState.NEXT and is_open else level.at,
+    )
+
+
+def _note(level: StandingLevel) -> str:
+    if level.state is StepState.NEXT:
+        return _("by itself") if level.due_at else _("next, when you ask for it")
+    if level.state is StepState.HERE and level.acknowledged_at:
+        return _("has taken it up; informed")
+    return {
+        StepState.DONE: _("informed"),
+        StepState.SKIPPED: _("nobody could be reached"),
+        StepState.HERE: _("has it now; informed"),
+        StepState.LATER: _("after that"),
+    }[level.state]
+
+
+def _sentence(standing: Standing, now: datetime) -> str:
+    if not standing.is_open:
+        return ""
+    if standing.next is None:
+        return _("The highest level has it. A request goes to them as a reminder.")
+    if standing.stands_still:
+        return _("Time alone does not escalate it at the moment; you still can.")
+    if standing.here is None:
+        return _("Not escalated. As the ticket grows older, the next level is told by itself.")
+    if not standing.request_steps(now):
+        return _("The present level was told a short while ago; a request reminds them.")
+    return _("As the ticket grows older, the next level is told by itself. You can be faster.")

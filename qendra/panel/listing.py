@@ -1,0 +1,66 @@
+"""What the lists of the panel show: services with their open tickets, tickets by a filter."""
+
+from __future__ import annotations
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from qendra.accounts.models import Person
+from qendra.catalogue.access import services_of
+from qendra.catalogue.models import Service
+from qendra.catalogue.models.services import ServiceState
+from qendra.catalogue.selectors import provider
+from qendra.lib import ticket_id
+from qendra.tickets.access import tickets_of
+from qendra.tickets.models import Ticket
+
+PER_PAGE = 20
+
+
+def own_services(person: Person) -> QuerySet[Service]:
+    """The living services of the person's customers, with how many tickets are open on each.
+
+    Only tickets that the person may see are counted.
+    """
+    is_open = Q(tickets__closed_at__isnull=True, tickets__in=tickets_of(person))
+    return (
+        services_of(person)
+        .exclude(state=ServiceState.CEASED)
+        .select_related("product", "site", "customer")
+        .annotate(open_tickets=Count("tickets", filter=is_open))
+    )
+
+
+def matching_services(services: QuerySet[Service], words: str) -> QuerySet[Service]:
+    """Those whose ID, name, site or product holds the words."""
+    if not words:
+        return services
+    return services.filter(
+        Q(code__icontains=words)
+        | Q(name__icontains=words)
+        | Q(site__name__icontains=words)
+        | Q(product__name__icontains=words)
+    )
+
+
+def matching_tickets(tickets: QuerySet[Ticket], words: str, show: str) -> QuerySet[Ticket]:
+    """The tickets with this ID, or whose subject or service holds the words.
+
+    A ticket ID is found whatever its state; else ``show`` is open, closed or all.
+    """
+    found = ticket_id.parse(words, provider().ticket_prefix) if words else None
+    if found:
+        return tickets.filter(number=found.number)
+    if words:
+        by_words = Q(subject__icontains=words) | Q(service__code__icontains=words)
+        tickets = tickets.filter(by_words | Q(service__name__icontains=words))
+    if show in {"open", "closed"}:
+        tickets = tickets.filter(closed_at__isnull=show == "open")
+    return tickets
+
+
+def page_of(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
+    """One page of a list of tickets, the newest first."""
+    newest = tickets.select_related("service").order_by("-opened_at", "-id")
+    return Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))

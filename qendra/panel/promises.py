@@ -1,0 +1,135 @@
+"""What we promise: times by priority, and by when a ticket's answer and repair are due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from qendra.accounts.models import Person
+from qendra.catalogue.models import Service
+from qendra.lib.moments import zone_named
+from qendra.sla.clock import DeadlineState, Goal
+from qendra.sla.explanation import Explanation, Promise, explain
+from qendra.sla.selectors import service_level_for, targets_of
+from qendra.sla.wording import Audience, length, words_for
+from qendra.tickets.clocks import facts_of, targets_for
+from qendra.tickets.models import PRIORITY_NAMES, Ticket
+from qendra.tickets.priority import Impact, Priority, Urgency, priority_of
+
+SOON = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The times of one priority, as words."""
+
+    priority: str
+    label: str
+    response: str = ""
+    repair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline of a ticket, as the page shows it (parts/clock.html)."""
+
+    name: str
+    due: datetime | None
+    tone: str
+    told: str
+    why: str
+
+
+def promised(service: Service) -> list[Promised]:
+    """The times of each priority for new tickets of this service; none where none are set."""
+    level = service_level_for(service)
+    targets = targets_of(level) if level else {}
+    return [
+        Promised(
+            priority=str(priority),
+            label=str(PRIORITY_NAMES[priority]),
+            response=_goal(targets[priority].response),
+            repair=_goal(targets[priority].repair),
+        )
+        for priority in Priority
+        if priority in targets
+    ]
+
+
+def outcomes(service: Service) -> list[Promised]:
+    """Every priority that can come out of the form, with its times where they are set."""
+    known = {each.priority: each for each in promised(service)}
+    return [
+        known.get(priority, Promised(priority, str(PRIORITY_NAMES[priority])))
+        for priority in Priority
+    ]
+
+
+def priority_table() -> str:
+    """JSON for js/priority.js: ``"kind impact urgency"`` → priority (P1)."""
+    table = {
+        f"fault {impact} {urgency}": priority_of("fault", impact, urgency)
+        for impact in Impact
+        for urgency in Urgency
+    }
+    table |= {f"request  {urgency}": priority_of("request", None, urgency) for urgency in Urgency}
+    return json.dumps(table)
+
+
+def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
+    """Both deadlines with their reasons, in the person's time zone; two queries."""
+    targets = targets_for(ticket.service_level, ticket.priority)
+    if targets is None:
+        return []
+    facts = facts_of(ticket)
+    explained = (
+        explain(facts, targets.response, now, Promise.RESPONSE),
+        explain(facts, targets.repair, now, Promise.REPAIR),
+    )
+    return list(_clocks((each for each in explained if each), person))
+
+
+def _clocks(explained: Iterator[Explanation], person: Person) -> Iterator[Clock]:
+    names = {Promise.RESPONSE: _("First answer"), Promise.REPAIR: _("Repair")}
+    for each in explained:
+        wording = words_for(each, Audience.CUSTOMER, zone_named(person.time_zone))
+        yield Clock(
+            name=names[each.promise],
+            due=each.deadline.due_at,
+            tone=_tone(each),
+            told=_told(each),
+            why=wording.sentence,
+        )
+
+
+def _tone(explanation: Explanation) -> str:
+    deadline = explanation.deadline
+    is_soon = deadline.due_at is not None and deadline.due_at - explanation.now < SOON
+    return {
+        DeadlineState.RUNNING: "major" if is_soon else "low",
+        DeadlineState.PAUSED: "wait",
+        DeadlineState.MET: "good",
+        DeadlineState.BREACHED: "critical",
+        DeadlineState.STOPPED: "neutral",
+    }[deadline.state]
+
+
+def _told(explanation: Explanation) -> str:
+    """A word in place of the moment, once the moment says nothing any more."""
+    deadline = explanation.deadline
+    if deadline.state is DeadlineState.MET:
+        return _("in time")
+    if deadline.state is DeadlineState.BREACHED and deadline.met_at:
+        return _("late")
+    if deadline.due_at is None or deadline.state is DeadlineState.STOPPED:
+        return "–"
+    return ""
+
+
+def _goal(goal: Goal) -> str:
+    told = length(goal.seconds)
+    return told if goal.calendar.always else f"{told} ({goal.calendar.name})"

@@ -1,0 +1,39 @@
+"""The addresses of the customers' pages. A ticket ID is read in any case and spacing."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from qendra.panel.views import (
+    conversation,
+    escalating,
+    files,
+    new_ticket,
+    overview,
+    services,
+    signed_pages,
+    signing_in,
+    tickets,
+)
+
+app_name = "panel"
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
+    path("services/", services.services, name="services"),
+    path("services/<str:code>/", services.service, name="service"),
+    path("services/<str:code>/support/", services.support, name="support"),
+    path("services/<str:code>/support/new/", new_ticket.new_ticket, name="new_ticket"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/<str:ticket_id>/", tickets.ticket, name="ticket"),
+    path("tickets/<str:ticket_id>/sent/", new_ticket.sent, name="sent"),
+    path("tickets/<str:ticket_id>/reply/", conversation.reply, name="reply"),
+    path("tickets/<str:ticket_id>/reopening/", conversation.reopen, name="reopen"),
+    path("tickets/<str:ticket_id>/confirmation/", conversation.confirm, name="confirmation"),
+    path("tickets/<str:ticket_id>/escalation/", escalating.escalate, name="escalate"),
+    path("files/<int:attachment_id>/", files.file, name="file"),
+    path("confirm/<str:token>/", signed_pages.confirm, name="confirm"),
+    path("acknowledge/<str:token>/", signed_pages.acknowledge, name="acknowledge"),
+]

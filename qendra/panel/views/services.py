@@ -1,0 +1,73 @@
+"""The services, and one service with its tabs."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from qendra.accounts.models import Person
+from qendra.catalogue.access import member_of_some_customer
+from qendra.panel.gate import own_service, signed_in
+from qendra.panel.listing import matching_services, own_services, page_of
+from qendra.panel.promises import promised
+from qendra.tickets.access import tickets_of
+
+PER_PAGE = 48
+
+
+@require_safe
+@signed_in
+def services(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """All services, by customer where the person belongs to several."""
+    member_of_some_customer(person)
+    words = request.GET.get("q", "").strip()
+    found = matching_services(own_services(person), words).order_by("customer__name", "code")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    groups = [
+        (customer, list(theirs))
+        for customer, theirs in groupby(page.object_list, key=lambda each: each.customer)
+    ]
+    context = {"section": "services", "services": page, "groups": groups, "words": words}
+    return render(request, "panel/services.html", context)
+
+
+@require_safe
+@signed_in
+def service(request: HttpRequest, person: Person, code: str) -> HttpResponseBase:
+    """The Overview tab: what the service is made of and what we promise for it."""
+    own = own_service(person, code)
+    context = {
+        "section": "services",
+        "service": own.service,
+        "may_report": own.may_report,
+        "open_tickets": _open_tickets(person, own.service.id),
+        "circuits": own.service.circuits.select_related("carrier").order_by("code"),
+        "prefixes": own.service.prefixes.order_by("network"),
+        "targets": promised(own.service),
+    }
+    return render(request, "panel/service.html", context)
+
+
+@require_safe
+@signed_in
+def support(request: HttpRequest, person: Person, code: str) -> HttpResponseBase:
+    """The Support tab: this service's tickets and one button (S2)."""
+    own = own_service(person, code)
+    context = {
+        "section": "services",
+        "now": timezone.now(),
+        "service": own.service,
+        "may_report": own.may_report,
+        "open_tickets": _open_tickets(person, own.service.id),
+        "page": page_of(request, tickets_of(person).filter(service=own.service)),
+    }
+    return render(request, "panel/support.html", context)
+
+
+def _open_tickets(person: Person, service_id: int) -> int:
+    return tickets_of(person).filter(service=service_id, closed_at__isnull=True).count()

@@ -1,0 +1,119 @@
+"""Pages behind signed links: they work without signing in, and a look at them does nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from qendra.accounts.actor import Actor, Channel
+from qendra.escalation.actions.acknowledging import acknowledge_step
+from qendra.escalation.models import Step
+from qendra.escalation.selectors import is_overtaken, step_of_token
+from qendra.lib.errors import Refused
+from qendra.panel.forms.writing import DisputeForm
+from qendra.tickets.actions.moving import confirm_repair, dispute_repair
+from qendra.tickets.actions.writing import Words
+from qendra.tickets.addresses import ticket_of_confirm_token
+from qendra.tickets.models import Ticket
+from qendra.tickets.states import State
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(GET_AND_POST)
+def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Does it work again? One button for yes, one for no."""
+    now = timezone.now()
+    ticket = ticket_of_confirm_token(token, now)
+    if ticket is None:
+        return _gone(request, _("This question is no longer open"))
+    form = DisputeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _answered(request, ticket, form, now)
+    context = {
+        "number": ticket.number,
+        "headline": _("Does it work again?"),
+        "lead": ticket.subject,
+        "form": form,
+        "is_closed": ticket.state == State.CLOSED,
+    }
+    return _private(render(request, "panel/confirm.html", context))
+
+
+@require_http_methods(GET_AND_POST)
+def acknowledge(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The level's person says that they have the ticket (E3)."""
+    now = timezone.now()
+    step = step_of_token(token, now)
+    if step is None:
+        return _gone(request, _("This link has expired"))
+    refusal = ""
+    if request.method == "POST":
+        actor = Actor(step.holder, Channel.LINK)
+        try:
+            step = acknowledge_step(actor=actor, now=now, step_id=step.id)
+        except Refused as refused:
+            refusal = str(refused)
+    return _private(render(request, "one_button.html", _step_context(step, refusal)))
+
+
+def _answered(
+    request: HttpRequest, ticket: Ticket, form: DisputeForm, now: datetime
+) -> HttpResponseBase:
+    actor = Actor(None, Channel.LINK)
+    works = form.cleaned_data["answer"] == "works"
+    try:
+        if works:
+            confirm_repair(actor=actor, now=now, ticket_id=ticket.id)
+        else:
+            words = Words(text=form.cleaned_data["text"])
+            dispute_repair(actor=actor, now=now, ticket_id=ticket.id, words=words)
+    except Refused as refused:
+        return _gone(request, str(refused))
+    thanks = {"done": True, "number": ticket.number, "headline": _("Thank you")}
+    thanks["lead"] = (
+        _("The ticket is closed. If it comes back, answer any mail of this ticket.")
+        if works
+        else _("The ticket is open again, and we go on. You need not do anything else.")
+    )
+    return _private(render(request, "one_button.html", thanks))
+
+
+def _step_context(step: Step, refusal: str) -> dict[str, Any]:
+    ticket = step.run.ticket
+    facts = [
+        (_("Customer"), ticket.customer.name),
+        (_("Service"), str(ticket.service) if ticket.service else _("not known yet")),
+        (_("Priority"), ticket.get_priority_display()),
+        (_("State"), ticket.get_state_display()),
+        (_("Your level"), f"{step.level}: {step.role}"),
+    ]
+    shared = {"number": ticket.number, "facts": facts, "button": _("I have it")}
+    if step.acknowledged_at:
+        lead = _("The customer reads that you have taken it up. The desk shows everything else.")
+        return shared | {"done": True, "headline": _("Thank you, it is yours"), "lead": lead}
+    if refusal:
+        return shared | {"gone": True, "headline": _("Nothing to do any more"), "lead": refusal}
+    lead = ticket.subject
+    if is_overtaken(step):
+        lead = _("%(subject)s. The next level has been told as well by now.") % {"subject": lead}
+    return shared | {"headline": _("A ticket has reached your level"), "lead": lead}
+
+
+def _gone(request: HttpRequest, headline: str) -> HttpResponseBase:
+    lead = _("Nothing was changed. Sign in to see the ticket, or answer the mail you got.")
+    context = {"gone": True, "headline": headline, "lead": lead}
+    return _private(render(request, "one_button.html", context, status=410))
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    """Neither caches nor other sites learn the address."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

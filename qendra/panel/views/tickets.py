@@ -1,0 +1,44 @@
+"""All tickets, and one ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from qendra.accounts.models import Person
+from qendra.catalogue.access import member_of_some_customer
+from qendra.panel.case import case_context
+from qendra.panel.forms.writing import FilterForm
+from qendra.panel.gate import signed_in
+from qendra.panel.listing import matching_tickets, page_of
+from qendra.tickets.access import customer_ticket, tickets_of
+
+
+@require_safe
+@signed_in
+def tickets(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """The tickets that this person may see, the newest first."""
+    member_of_some_customer(person)
+    form = FilterForm({"show": "open"} | request.GET.dict())
+    given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "show": "open"}
+    found = matching_tickets(tickets_of(person), given["q"], given["show"])
+    context = {
+        "section": "tickets",
+        "now": timezone.now(),
+        "form": form,
+        "page": page_of(request, found),
+        "filtered": bool(given["q"]) or given["show"] != "open",
+    }
+    return render(request, "panel/tickets.html", context)
+
+
+@require_safe
+@signed_in
+def ticket(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponseBase:
+    """The conversation, where things stand and what happens next."""
+    found = customer_ticket(person, ticket_id)
+    return render(request, "panel/ticket.html", case_context(person, found, timezone.now()))
