@@ -68,7 +68,8 @@ def sentences() -> Catalog:
 def _add_sentences(catalogue: Catalog, file: Path) -> None:
     text = file.read_text()
     if file.suffix != ".py":
-        text = templatize(text, origin=str(file))
+        # Inside brackets the indentation of a page means nothing.
+        text = f"({templatize(text, origin=str(file))})"
     name = str(file.relative_to(PACKAGE.parent))
     source = BytesIO(text.encode())
     for _line, message, comments, context in extract(
