@@ -93,7 +93,8 @@ def _next(
         until = exact(ticket.state_since + CONFIRM_WITHIN, person.time_zone, now)
         return [
             _("Please tell us whether it works."),
-            _("Without a word from you the ticket closes by itself, %(until)s.") % {"until": until},
+            _("Without a word from you the ticket closes by itself on %(until)s.")
+            % {"until": until},
         ]
     if state in {State.CLOSED, State.CANCELLED}:
         return [_after_the_end(ticket, person, now)]

@@ -22,9 +22,9 @@ MOST_BYTES = 25 * 2**20
 
 def file_limits() -> dict[str, object]:
     """What a page says about files before any is chosen."""
-    told = _("Up to %(count)d files of %(size)s each.") % {
+    told = _("Up to %(count)d files of %(size)d MB each.") % {
         "count": MOST_FILES,
-        "size": filesizeformat(MOST_BYTES),
+        "size": MOST_BYTES // 2**20,
     }
     return {"file_limits": told, "file_most": MOST_BYTES, "file_count": MOST_FILES}
 

@@ -137,7 +137,7 @@ class NewTicketForm(forms.Form):
         moment = self.fields["started_at"]
         if isinstance(moment, MomentField):
             moment.zone = zone_named(self.zone)
-        moment.help_text = _("In the time of the site (%(zone)s), where it is now %(now)s.") % {
+        moment.help_text = _("Time at the site (%(zone)s), now %(now)s.") % {
             "zone": self.zone,
             "now": f"{now.astimezone(zone_named(self.zone)):%H:%M}",
         }
