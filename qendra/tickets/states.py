@@ -30,10 +30,12 @@ _FROM_WORK = frozenset(
         State.IN_PROGRESS,
         State.WAITING_CUSTOMER,
         State.WAITING_CARRIER,
+        State.DEFERRED,
         State.RESTORED,
         State.RESOLVED,
         State.CLOSED,
         State.CANCELLED,
+        State.MERGED,
     }
 )
 
@@ -42,13 +44,17 @@ MOVES: dict[State, frozenset[State]] = {
     State.IN_PROGRESS: _FROM_WORK - {State.IN_PROGRESS},
     State.WAITING_CUSTOMER: _FROM_WORK - {State.WAITING_CUSTOMER},
     State.WAITING_CARRIER: _FROM_WORK - {State.WAITING_CARRIER},
-    State.DEFERRED: _FROM_WORK,
-    State.RESTORED: frozenset({State.IN_PROGRESS, State.RESOLVED, State.CLOSED}),
+    State.DEFERRED: _FROM_WORK - {State.DEFERRED},
+    State.RESTORED: frozenset({State.IN_PROGRESS, State.RESOLVED, State.CLOSED, State.MERGED}),
     State.RESOLVED: frozenset({State.IN_PROGRESS, State.CLOSED}),
     State.CLOSED: frozenset({State.IN_PROGRESS}),
     State.CANCELLED: frozenset({State.IN_PROGRESS}),
     State.MERGED: frozenset(),
 }
+
+# Not for an agent alone: a deferral needs the agreement of both parties (P5), a merge the other
+# ticket.
+NEED_MORE_THAN_ONE_WORD = frozenset({State.DEFERRED, State.MERGED})
 
 # Resolved asks the customer to confirm, and closes after this without a word.
 CONFIRM_WITHIN = timedelta(hours=72)

@@ -15,7 +15,7 @@ from qendra.tickets.entries import Assigned, MessageAdded
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import tell_participants
 from qendra.tickets.selectors import can_be_reopened
-from qendra.tickets.states import State
+from qendra.tickets.states import NEED_MORE_THAN_ONE_WORD, State
 
 # Moves that want to be explained by whoever makes them.
 _WANT_REASON = frozenset({State.CLOSED, State.CANCELLED})
@@ -68,6 +68,8 @@ def move_ticket(
     part at the customer is told when it is restored, resolved (with the question whether it
     works) or closed.
     """
+    if to in NEED_MORE_THAN_ONE_WORD:
+        raise Refused(_("A ticket is not deferred or merged by one person's word alone."))
     if to in _WANT_REASON and not reason.strip():
         raise Refused(_("Say why: the reason stays with the ticket."))
     ticket = locked(ticket_id, version)

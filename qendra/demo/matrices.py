@@ -1,0 +1,51 @@
+"""The demo's escalation matrices: one for everybody, one for transit, one for a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from qendra.accounts.actor import SYSTEM
+from qendra.accounts.models import Person
+from qendra.catalogue.models import Contract, Product
+from qendra.demo import interspace
+from qendra.escalation.actions.matrices import publish_matrix
+from qendra.escalation.ladder import Level, default_levels, minutes_of_a_business_day
+from qendra.sla.selectors import business_hours
+
+
+def load_matrices(now: datetime) -> None:
+    """Publish the matrices with their holders."""
+    default = default_levels(minutes_of_a_business_day(business_hours()))
+    publish_matrix(
+        actor=SYSTEM,
+        now=now,
+        slug="standard",
+        name="Interspace standard",
+        levels=_held(default, interspace.HOLDERS),
+    )
+    publish_matrix(
+        actor=SYSTEM,
+        now=now,
+        slug="transit",
+        name="IP transit",
+        levels=_held(default[:3], ("Genc Prifti", "Valbona Shehu", "Agron Basha")),
+        scope=Product.objects.get(code="IPT"),
+    )
+    publish_matrix(
+        actor=SYSTEM,
+        now=now,
+        slug="gold",
+        name="Gold",
+        levels=_held(default, ("Genc Prifti", "Arben Gashi", "Valbona Shehu", "Agron Basha")),
+        scope=Contract.objects.order_by("id")[0],
+    )
+
+
+def _held(levels: Sequence[Level], names: Sequence[str]) -> list[Level]:
+    """The levels with their holders."""
+    people = {person.name: person.id for person in Person.objects.filter(name__in=names)}
+    return [
+        replace(level, holder_id=people[name]) for level, name in zip(levels, names, strict=True)
+    ]
