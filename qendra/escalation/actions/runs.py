@@ -23,9 +23,9 @@ def moment_for(ticket: Ticket, now: datetime) -> datetime:
 
 
 def current_run(ticket: Ticket, now: datetime) -> Run:
-    """The run of a locked ticket, started if need be, true as of ``now``.
+    """The run of a locked ticket, started if need be, true as of ``now``; ``save_run`` keeps it.
 
-    Its changes are not saved yet; ``save_run`` does. The ladder is a copy of the nearest matrix and stays. Only when the ticket gets another
+    The ladder is a copy of the nearest matrix and stays. Only when the ticket gets another
     service, that service's matrix is copied for the steps still to come.
     """
     run = Run.objects.select_for_update().filter(ticket=ticket).first() or _start(ticket, now)
