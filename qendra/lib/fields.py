@@ -1,0 +1,43 @@
+"""Form fields of all faces: a moment in a named time zone, and a form's own token."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MomentField(forms.DateTimeField):
+    """A date and time, read in ``zone``, which the page names beside it."""
+
+    zone = ZoneInfo("UTC")
+    default_error_messages = {"invalid": _("Write date and time like 2026-03-31 14:05.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+            **options,
+        )
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(self.zone):
+            return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(self.zone):
+            return super().prepare_value(value)
+
+
+class TokenField(forms.UUIDField):
+    """A number that this drawing of the form has alone: sent twice, it is one thing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(initial=uuid.uuid4)
