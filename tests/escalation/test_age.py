@@ -169,6 +169,7 @@ def test_what_is_written_after_the_sweep_read_the_time_is_not_overlooked(night: 
     sweep_began = NOW
     ticket = opened(night.cast, now=NOW + timedelta(seconds=2))
     night.ticket_id, night.now = ticket.id, sweep_began
+    Ticket.objects.update(updated_at=sweep_began)
     night.sweep()
     assert not night.ticket.clock_changed
     assert night.run.next_step_at == ticket.opened_at + HOUR

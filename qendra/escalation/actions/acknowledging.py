@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.escalation.actions.runs import moment_for
 from qendra.escalation.models import Step
 from qendra.lib.errors import Refused
 from qendra.tickets.actions.writing import Write, locked
@@ -33,7 +34,7 @@ def acknowledge_step(*, actor: Actor, now: datetime, step_id: int) -> Step:
         return step
     if ticket.state in ENDED:
         raise Refused(_("This ticket is closed by now: nothing is asked of you any more."))
-    moment = max(now, step.at)
+    moment = moment_for(ticket, now)
     step.acknowledged_at, step.acknowledged_by = moment, person
     step.save(update_fields=["acknowledged_at", "acknowledged_by"])
     write = Write(ticket, actor=actor, now=moment)

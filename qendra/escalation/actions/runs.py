@@ -14,10 +14,9 @@ from qendra.tickets.models import Ticket
 
 
 def moment_for(ticket: Ticket, now: datetime) -> datetime:
-    """``now``, but never before what the ticket already knows.
+    """``now``, but never before what was last written to the ticket.
 
-    A sweep reads the time once; what a person writes meanwhile bears a later one, and must
-    not be overlooked when the flag is cleared.
+    A sweep reads the time once; what a person writes meanwhile bears a later one.
     """
     return max(now, ticket.updated_at)
 
@@ -43,9 +42,10 @@ def set_next_step(run: Run, now: datetime) -> None:
     if level is None:
         run.next_step_at = None
         return
-    run.next_step_at = ladder.reached_at(
-        level, ticket.priority, facts_of(ticket), _calendar(ticket), now
-    )
+    facts = facts_of(ticket)
+    # Whatever was recorded counts, also by a node whose clock is ahead of ours.
+    as_of = max([now, *(fact.recorded_at for fact in facts)])
+    run.next_step_at = ladder.reached_at(level, ticket.priority, facts, _calendar(ticket), as_of)
 
 
 def save_run(run: Run) -> None:
