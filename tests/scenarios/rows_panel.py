@@ -1,0 +1,104 @@
+"""The panel and what every page needs: who is answered how."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.cast import PASSWORD
+from tests.scenarios.answers import (
+    FOUND,
+    NOT_FOUND,
+    OK,
+    WRONG_METHOD,
+    Row,
+    everybody,
+    members,
+    northwind,
+)
+from tests.scenarios.scene import Scene
+
+
+def ticket(scene: Scene) -> list[object]:
+    return [scene.ticket_id]
+
+
+def resolved(scene: Scene) -> list[object]:
+    return [scene.resolved_id]
+
+
+def transit(scene: Scene) -> list[object]:
+    return [scene.cast.transit.code]
+
+
+def words(scene: Scene) -> dict[str, object]:
+    return {"token": str(uuid4()), "text": "It is still down."}
+
+
+def report(scene: Scene) -> dict[str, object]:
+    return {
+        "token": str(uuid4()),
+        "kind": "fault",
+        "subject": "Down again",
+        "description": "No traffic since the morning.",
+        "started_at": f"{scene.now:%Y-%m-%dT00:00}",
+        "impact": "service_affecting",
+        "urgency": "high",
+        "circuit": scene.cast.circuit.code,
+        "attachments": SimpleUploadedFile("ping.txt", b"100% loss", "text/plain"),
+    }
+
+
+PANEL = {
+    "set_language": Row(
+        get=everybody(FOUND),
+        post=everybody(FOUND),
+        form=lambda _: {"language": "de", "next": "/sign-in/"},
+    ),
+    "stylesheet": Row(get=everybody(OK), arguments=lambda _: ["any"]),
+    "panel:overview": Row(get=members(OK, staff=FOUND)),
+    "panel:sign_in": Row(
+        get=everybody(FOUND, anonymous=OK),
+        post=everybody(FOUND),
+        form=lambda scene: {"username": scene.cast.besa.email, "password": PASSWORD},
+    ),
+    "panel:sign_out": Row(get=everybody(WRONG_METHOD), post=everybody(FOUND)),
+    "panel:services": Row(get=members(OK)),
+    "panel:service": Row(get=northwind(OK, colleague=OK), arguments=transit),
+    "panel:support": Row(get=northwind(OK, colleague=OK), arguments=transit),
+    "panel:new_ticket": Row(
+        get=northwind(OK, colleague=OK),
+        post=northwind(FOUND, colleague=FOUND),
+        arguments=transit,
+        form=report,
+    ),
+    "panel:tickets": Row(get=members(OK)),
+    "panel:ticket": Row(get=northwind(OK), arguments=ticket),
+    "panel:sent": Row(get=northwind(OK), arguments=ticket),
+    "panel:reply": Row(get=northwind(FOUND), post=northwind(FOUND), arguments=ticket, form=words),
+    "panel:reopen": Row(get=northwind(OK), post=northwind(FOUND), arguments=resolved, form=words),
+    "panel:confirmation": Row(get=northwind(FOUND), post=northwind(FOUND), arguments=resolved),
+    "panel:escalate": Row(
+        get=northwind(OK),
+        post=northwind(FOUND),
+        arguments=ticket,
+        form=lambda _: {"token": str(uuid4()), "reason": "Nobody calls us."},
+    ),
+    "panel:file": Row(get=northwind(OK), arguments=lambda scene: [scene.shown_file.id]),
+    # Behind a signed link whoever holds it may act, signed in or not.
+    "panel:confirm": Row(
+        get=everybody(OK),
+        post=everybody(OK),
+        arguments=lambda scene: [scene.confirm_token],
+        form=lambda _: {"answer": "works", "text": ""},
+    ),
+    "panel:acknowledge": Row(
+        get=everybody(OK),
+        post=everybody(OK),
+        arguments=lambda scene: [scene.acknowledge_token],
+    ),
+}
+
+# Where the address is right and the thing is not for this reader.
+NEVER = everybody(NOT_FOUND, anonymous=FOUND)

@@ -1,0 +1,80 @@
+"""Things of Northwind, reported by Alba: what a stranger would like to see and touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from qendra.escalation.actions.defaults import install_default_matrix
+from qendra.escalation.actions.sweeps import catch_up, step_due
+from qendra.escalation.addresses import acknowledge_url
+from qendra.escalation.models import Step
+from qendra.files.actions import keep_file
+from qendra.lib import ticket_id
+from qendra.tickets.actions.conversation import add_note
+from qendra.tickets.actions.moving import move_ticket
+from qendra.tickets.actions.writing import KeptFile, Words
+from qendra.tickets.addresses import confirm_url
+from qendra.tickets.models import Attachment, Ticket
+from qendra.tickets.states import State
+from tests.cast import Cast, desk, opened
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An escalated ticket with a file for the customer and an internal one; one resolved."""
+
+    cast: Cast
+    now: datetime
+    ticket: Ticket
+    resolved: Ticket
+    shown_file: Attachment
+    hidden_file: Attachment
+    step: Step
+
+    @property
+    def ticket_id(self) -> str:
+        return self.id_of(self.ticket)
+
+    @property
+    def resolved_id(self) -> str:
+        return self.id_of(self.resolved)
+
+    def id_of(self, ticket: Ticket) -> str:
+        return ticket_id.shown(ticket.number, self.cast.provider.ticket_prefix)
+
+    @property
+    def confirm_token(self) -> str:
+        return _last_part(confirm_url(self.resolved))
+
+    @property
+    def acknowledge_token(self) -> str:
+        return _last_part(acknowledge_url(self.step))
+
+
+def make_scene(cast: Cast, now: datetime) -> Scene:
+    """Play what happened until now: reported 65 minutes ago, so on level 1, held by Hana."""
+    cast.provider.duty_manager = cast.hana
+    cast.provider.save()
+    install_default_matrix(now=now)
+    then = now - timedelta(minutes=65)
+    ticket = opened(cast, now=then, words=Words("No traffic.", files=[_file("mtr.txt", then)]))
+    hidden = Words("The carrier says: fibre cut.", files=[_file("carrier.txt", then)])
+    add_note(actor=desk(cast.elira), now=then, ticket_id=ticket.id, words=hidden)
+    resolved = opened(cast, now=then, key="form:2", subject="Was slow yesterday")
+    move_ticket(actor=desk(cast.elira), now=then, ticket_id=resolved.id, to=State.RESOLVED)
+    catch_up(now=now)
+    step_due(now=now)
+    ticket.refresh_from_db()
+    resolved.refresh_from_db()
+    shown, kept_back = Attachment.objects.filter(entry__ticket=ticket).order_by("id")
+    step = Step.objects.get(run__ticket=ticket)
+    return Scene(cast, now, ticket, resolved, shown, kept_back, step)
+
+
+def _file(name: str, now: datetime) -> KeptFile:
+    return KeptFile(keep_file(content=name.encode(), now=now), name, "text/plain")
+
+
+def _last_part(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
