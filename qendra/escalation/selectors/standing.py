@@ -85,7 +85,7 @@ class Standing:
 def ladder_of(ticket: Ticket) -> Standing:
     """The ladder of a ticket, also of one that the sweep has not seen yet.
 
-    Four queries, however many levels and steps.
+    Four queries, however many levels and steps; a few more before the sweep has seen it.
     """
     run = Run.objects.filter(ticket=ticket).first() or _run_to_come(ticket)
     run.ticket = ticket
