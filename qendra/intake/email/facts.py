@@ -15,13 +15,25 @@ from qendra.intake.email.reading.identifiers import (
     identifier_candidates,
     identifier_in,
 )
-from qendra.intake.email.reading.impact import Reading, from_label, impact_in, permanence_in
+from qendra.intake.email.reading.impact import (
+    Reading,
+    from_label,
+    impact_alone,
+    impact_in,
+    permanence_in,
+)
 from qendra.intake.email.reading.labels import LabelledLine, labelled_lines
 from qendra.intake.email.reading.results import Block, test_blocks, without
-from qendra.intake.email.reading.times import Moment, moment_in_text, moment_in_value
+from qendra.intake.email.reading.times import (
+    Moment,
+    moment_alone,
+    moment_in_text,
+    moment_in_value,
+)
 
 TEXT_LIMIT = 60_000
 RESULT_LIMIT = 20_000
+ANSWER_WIDTH = 60
 
 _SINGLE = ("service_id", "circuit_id", "started_at", "impact", "urgency", "permanence")
 
@@ -44,6 +56,19 @@ def read_facts(
         *(replace(fact, place="subject") for fact in _stated(subject, received_at, default_zone)),
     ]
     return tuple(_first_of_each(found))
+
+
+def read_answers(text: str, *, received_at: datetime, default_zone: tzinfo) -> tuple[ReadFact, ...]:
+    """The facts in a reply to our question: as in any text, and bare short answers besides.
+
+    A line that is nothing but a time ("10:15", "at 10:15 UTC") or an impact ("total outage")
+    counts only where no other line says something else.
+    """
+    found = read_facts(text, received_at=received_at, default_zone=default_zone)
+    names = {fact.name for fact in found}
+    bare = list(_bare_answers(text[:TEXT_LIMIT], received_at, default_zone))
+    alone = [fact for fact in bare if sum(other.name == fact.name for other in bare) == 1]
+    return (*found, *(fact for fact in alone if fact.name not in names))
 
 
 def candidates(text: str, *, subject: str = "") -> tuple[Token, ...]:
@@ -69,6 +94,22 @@ def _labelled_value(line: LabelledLine, received_at: datetime, zone: tzinfo) -> 
         moment = moment_in_value(line.value, received_at=received_at, zone=zone)
         return moment.at.isoformat() if moment else None
     return line.value if line.name == "test_results" else from_label(line.name, line.value)
+
+
+def _bare_answers(text: str, received_at: datetime, zone: tzinfo) -> Iterator[ReadFact]:
+    position = 0
+    for line in text.split("\n"):
+        answer = line.strip(" -*•>.\t")
+        if answer and len(answer) <= ANSWER_WIDTH and "?" not in answer:
+            start = position + line.index(answer)
+            span = (start, start + len(answer))
+            moment = moment_alone(answer, received_at=received_at, zone=zone)
+            impact = impact_alone(answer)
+            if moment is not None:
+                yield _fact("started_at", moment.at.isoformat(), answer, span, is_labelled=False)
+            if impact is not None:
+                yield _fact("impact", impact, answer, span, is_labelled=False)
+        position += len(line) + 1
 
 
 def _results(blocks: list[Block]) -> Iterator[ReadFact]:

@@ -5,8 +5,9 @@ from datetime import UTC
 
 from qendra.intake.email.automatic import automatic_kind, bounce_report
 from qendra.intake.email.body import text_and_files
-from qendra.intake.email.charset import clean_line, decode
+from qendra.intake.email.charset import decode
 from qendra.intake.email.headers import Headers, addresses, date_of, message_ids
+from qendra.intake.email.identity import message_id_of
 from qendra.intake.email.mail import AutomaticKind, MailFile, ParsedMail
 from qendra.intake.email.mime import Leaf, leaves_of
 from qendra.intake.email.quoting import is_forward_subject, new_text_of
@@ -24,7 +25,7 @@ def parse_mail(raw: bytes, *, envelope_from: str | None = None) -> ParsedMail:
     try:
         headers, leaves, defects = leaves_of(raw)
         return _parsed(headers, leaves, defects, envelope_from)
-    except Exception:
+    except Exception:  # a stranger's bytes must not stop the others
         # The last belt: a fault of ours in reading one mail must never lose it or stop the others.
         logger.exception("A mail could not be parsed; it is kept as one file.")
         return _unreadable(raw)
@@ -42,7 +43,7 @@ def _parsed(
     date = date_of(headers.raw("date"))
     kind = automatic_kind(headers, leaves, envelope_from=envelope_from)
     return ParsedMail(
-        message_id=_message_id(headers),
+        message_id=message_id_of(headers.all_raw("message-id")),
         from_name=name,
         from_address=address,
         to=_only_addresses(headers, "to"),
@@ -78,12 +79,6 @@ def _author(headers: Headers, defects: list[str]) -> tuple[str, str]:
 
 def _only_addresses(headers: Headers, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for _, address in addresses(headers.all_raw(name))))
-
-
-def _message_id(headers: Headers) -> str:
-    """Without brackets; some programs forget them."""
-    found = message_ids(headers.all_raw("message-id"))
-    return (found[0] if found else clean_line(headers.raw("message-id")).strip("<> "))[:500]
 
 
 def _offset_minutes(headers: Headers) -> int | None:

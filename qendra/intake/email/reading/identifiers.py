@@ -54,14 +54,20 @@ def identifier_candidates(text: str) -> list[Token]:
 
 
 def identifier_in(value: str) -> str:
-    """The ID in a labelled value: its first word with a digit, else all of it as written.
+    """The ID in a labelled value: its first word that looks like one, else all of it as written.
 
-    "IPT-20417 (Pristina)" → "IPT-20417"; "our main line" stays.
+    "IPT-20417 (Pristina)" → "IPT-20417"; "our main line 2" stays.
     """
-    for match in _LOOSE.finditer(value[:VALUE_LIMIT]):
-        if any(char.isdigit() for char in match[0]):
-            return match[0]
+    for word in words_with_digits(value):
+        if len(word) >= 4:
+            return word
     return " ".join(value[:VALUE_LIMIT].split())
+
+
+def words_with_digits(value: str) -> list[str]:
+    """The words of a labelled value that have a digit, at most 10."""
+    words = [match[0] for match in _LOOSE.finditer(value[:VALUE_LIMIT])]
+    return [word for word in words if any(map(str.isdigit, word))][:10]
 
 
 def addresses_in(text: str) -> list[Token]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from qendra.intake.email.reading.impact_words import (
+    BARE_IMPACT,
     IMPACT_PHRASES,
     LABEL_WORDS,
     PERMANENCE_PHRASES,
@@ -39,6 +40,12 @@ def from_label(name: str, value: str) -> str | None:
         # "non-service affecting" also contains "service affecting": the order of the table decides.
         return matching[0] if matching else None
     return matching[0] if len(matching) == 1 else None
+
+
+def impact_alone(line: str) -> str | None:
+    """The impact of a line that says nothing else, such as "total outage" or "degradation"."""
+    match = BARE_IMPACT.fullmatch(line.strip(" .!"))
+    return from_label("impact", match[1]) if match else None
 
 
 def impact_in(text: str) -> Reading | None:

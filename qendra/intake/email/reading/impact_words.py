@@ -1,10 +1,21 @@
 """The phrases that state impact, urgency and permanence, in the languages customers write."""
 
+import re
+
 _SUBJECT = (
     r"(?:link|line|service|circuit|connection|connectivity|internet|server|site|network|router|"
     r"interface|port|uplink|tunnel|vpn|bgp session|host|rack|everything|office|we)"
 )
 _ADVERB = r"(?:completely|totally|fully|entirely|hard)"
+# A whole line of an answer.
+BARE_IMPACT = re.compile(
+    r"(?:it is |it's |impact is |the impact is |the impact: |a |es ist |është )?"
+    r"((?:non?|not)[- ]service[- ]affecting|service[- ]affecting|(?:total |complete |full )?outage|"
+    r"(?:total |complete )?loss of service|completely down|degradation|degraded|packet loss|"
+    r"high latency|no impact|totalausfall|komplettausfall|paketverlust|ndërprerje totale|"
+    r"ndërprerje e plotë|humbje paketash)",
+    re.IGNORECASE,
+)
 IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
     "service_affecting": (
         (
@@ -99,7 +110,7 @@ LABEL_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "non_service_affecting": (
             r"\bnon?[- _]*(?:service|serv)?[- _]*affect",
             r"\bnot? (?:service )?affect",
-            r"^(?:no|none|no impact|low|minor|keine|nicht)\b",
+            r"^(?:none|no impact|low|minor|keine)[.!]?$",
             r"\bnicht (?:dienst|service)",
             r"\bnuk ndikon",
             r"\bpa ndikim",

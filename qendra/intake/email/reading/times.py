@@ -85,6 +85,11 @@ _AGO = re.compile(
     r"std\.?|stunden?|orë|heures?|ore)\b(?P<ago>\sago)?",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    r"^(?:it (?:started|began) |started |since |at |around |about |um |seit |ca\.? |në |nga |"
+    r"që nga |ora |à |alle ){1,3}",
+    re.IGNORECASE,
+)
 _DOWN = re.compile(r"\b(?:down|offline|unreachable|out|interrupted|ausgefallen)\s$", re.IGNORECASE)
 _STAMP = re.compile(rf"(?<![\w:.-])(?:{_DATE}(?:T|{_GLUE}){_CLOCK}{_TAIL})(?![\w:])", re.IGNORECASE)
 _TIME = re.compile(rf"(?<![\w:.-])(?:{_CLOCK}{_TAIL}{_LATER_WORD})(?![\w:])", re.IGNORECASE)
@@ -119,6 +124,17 @@ class Moment:
 def moment_in_value(value: str, *, received_at: datetime, zone: tzinfo) -> Moment | None:
     """The moment that a labelled value names anywhere in it, or None."""
     return _first(value[:200], 0, received_at, zone)
+
+
+def moment_alone(line: str, *, received_at: datetime, zone: tzinfo) -> Moment | None:
+    """The moment of a line that says nothing but a time, such as "10:15" or "at 9:30 UTC"."""
+    bare = _LEAD.sub("", line.strip())
+    for pattern in (_STAMP, _TIME_THEN_DATE, _TIME):
+        match = pattern.fullmatch(bare)
+        if match is not None:
+            at = _at(match, received_at, zone)
+            return Moment(at, (0, len(line))) if at else None
+    return None
 
 
 def moment_in_text(text: str, *, received_at: datetime, zone: tzinfo) -> Moment | None:

@@ -1,0 +1,142 @@
+"""Working off the stored mails: claimed with a lease, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from qendra.intake.email.actions.deciding import decide
+from qendra.intake.email.actions.fate import Case, Fate
+from qendra.intake.email.models import RawMail, State
+from qendra.intake.email.notices import acknowledge_arrival
+from qendra.intake.email.reasons import Reason
+from qendra.lib.errors import Refused
+
+# The row's lock keeps two processes from one mail; the lease only spaces the attempts on a mail
+# that kills its process.
+LEASE = timedelta(seconds=20)
+ATTEMPTS = 8
+FIRST_DELAY = timedelta(seconds=10)
+LONGEST_DELAY = timedelta(hours=1)
+ERROR_LENGTH = 500
+FIELD_LENGTH = 500
+
+logger = logging.getLogger(__name__)
+
+
+def claim_mails(*, now: datetime, limit: int) -> list[int]:
+    """Take up to ``limit`` due mails for the time of a lease, oldest first; their ids.
+
+    Committed before it returns, so that a mail that kills its process is counted: after eight
+    attempts it becomes a dead letter.
+    """
+    with transaction.atomic(durable=True):
+        due = RawMail.objects.filter(state=State.RECEIVED, next_attempt_at__lte=now)
+        due.filter(attempts__gte=ATTEMPTS).update(
+            state=State.FAILED, reason=Reason.FAILED, lease_until=None, settled_at=now
+        )
+        rows = due.select_for_update(skip_locked=True).order_by("next_attempt_at", "id")
+        ids = list(rows.values_list("id", flat=True)[:limit])
+        RawMail.objects.filter(id__in=ids).update(
+            attempts=F("attempts") + 1, lease_until=now + LEASE, next_attempt_at=now + LEASE
+        )
+    return ids
+
+
+def process_mail(*, mail_id: int, now: datetime) -> RawMail | None:
+    """Do what one received mail is for; the row afterwards, None when somebody else has it.
+
+    What the mail does and what its row says are one transaction: done once or not at all. A
+    mail that cannot be processed is tried again, later each time, then a dead letter that
+    waits in triage; it never stops the others.
+    """
+    try:
+        return _settle(mail_id, now)
+    except Refused as refusal:
+        return _give_up(mail_id, now, str(refusal))
+    except Exception as error:
+        logger.exception("Mail %d could not be processed.", mail_id)
+        return _postpone(mail_id, now, error)
+
+
+@transaction.atomic
+def _settle(mail_id: int, now: datetime) -> RawMail | None:
+    row = _locked(mail_id)
+    if row is None:
+        return None
+    case = Case(row, now)
+    fate = decide(case)
+    if fate.is_answered:
+        acknowledge_arrival(row, case.mail, case.person, case.provider, now)
+    return settle_row(case, fate)
+
+
+def settle_row(case: Case, fate: Fate) -> RawMail:
+    """Write what became of the mail, and what lists show of it."""
+    row, mail = case.row, case.mail
+    row.from_name = mail.from_name[:FIELD_LENGTH]
+    row.from_address = mail.from_address[:FIELD_LENGTH]
+    row.subject = mail.subject[:FIELD_LENGTH]
+    row.state = fate.state
+    row.reason = fate.reason or ""
+    row.ticket = fate.ticket
+    row.entry_id = fate.entry_id
+    row.seems_to_be = fate.seems_to_be
+    row.lease_until = None
+    row.last_error = ""
+    row.settled_at = case.now
+    row.save(update_fields=_SETTLED)
+    return row
+
+
+_SETTLED = [
+    "from_name",
+    "from_address",
+    "subject",
+    "state",
+    "reason",
+    "ticket",
+    "entry",
+    "seems_to_be",
+    "lease_until",
+    "last_error",
+    "settled_at",
+]
+
+
+def _locked(mail_id: int) -> RawMail | None:
+    rows = RawMail.objects.select_for_update(of=("self",), skip_locked=True)
+    return rows.filter(id=mail_id, state=State.RECEIVED).first()
+
+
+def _postpone(mail_id: int, now: datetime, error: Exception) -> RawMail | None:
+    """Later again, or never: in a transaction of its own, the failed one is gone."""
+    reason = f"{type(error).__name__}: {error}".replace("\x00", "")[:ERROR_LENGTH]
+    with transaction.atomic():
+        row = _locked(mail_id)
+        if row is None:
+            return None
+        if row.attempts >= ATTEMPTS:
+            return _fail(row, now, reason)
+        row.next_attempt_at = now + min(FIRST_DELAY * 3 ** max(row.attempts - 1, 0), LONGEST_DELAY)
+        row.lease_until = None
+        row.last_error = reason
+        row.save(update_fields=["next_attempt_at", "lease_until", "last_error"])
+        return row
+
+
+def _give_up(mail_id: int, now: datetime, reason: str) -> RawMail | None:
+    """A rule refused it: trying again would not help."""
+    with transaction.atomic():
+        row = _locked(mail_id)
+        return _fail(row, now, reason[:ERROR_LENGTH]) if row else None
+
+
+def _fail(row: RawMail, now: datetime, reason: str) -> RawMail:
+    settle_row(Case(row, now), Fate(state=State.FAILED, reason=Reason.FAILED))
+    row.last_error = reason
+    row.save(update_fields=["last_error"])
+    return row
