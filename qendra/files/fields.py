@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
@@ -18,9 +15,9 @@ MOST_BYTES = 25 * 2**20
 
 def file_limits() -> dict[str, object]:
     """``file_limits`` (a sentence), ``file_most`` (bytes of one), ``file_count`` for a page."""
-    told = _("Up to %(count)d files of %(size)s each.") % {
+    told = _("Up to %(count)d files of %(size)d MB each.") % {
         "count": MOST_FILES,
-        "size": filesizeformat(MOST_BYTES),
+        "size": MOST_BYTES // 2**20,
     }
     return {"file_limits": told, "file_most": MOST_BYTES, "file_count": MOST_FILES}
 
@@ -36,26 +33,34 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:  # type: ignore[override]  # several where Django expects one
-        files = [file for file in _listed(data) if file]
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile[bytes]]:
+        del initial
+        files = _listed(data)
         if len(files) > MOST_FILES:
             raise forms.ValidationError(
                 _("These are %(given)d files. Please send at most %(most)d at once.")
                 % {"given": len(files), "most": MOST_FILES}
             )
         for file in files:
-            if (file.size or 0) > MOST_BYTES:
-                raise forms.ValidationError(_too_large(file))
+            _check_size(file)
         return files
 
 
-def _too_large(file: UploadedFile[bytes]) -> str:
-    return _("“%(name)s” has %(size)s. A file may have up to %(most)s; please compress it.") % {
-        "name": safe_name(file.name or ""),
-        "size": filesizeformat(file.size),
-        "most": filesizeformat(MOST_BYTES),
-    }
+def _listed(data: object) -> list[UploadedFile[bytes]]:
+    given = data if isinstance(data, list | tuple) else [data]
+    return [file for file in given if isinstance(file, UploadedFile)]
 
 
-def _listed(data: Any) -> Sequence[UploadedFile[bytes]]:
-    return data if isinstance(data, list | tuple) else [data]
+def _check_size(file: UploadedFile[bytes]) -> None:
+    size = file.size or 0
+    if size <= MOST_BYTES:
+        return
+    sentence = _("“%(name)s” has %(size)s. A file may have up to %(most)s: please compress it.")
+    raise forms.ValidationError(
+        sentence
+        % {
+            "name": safe_name(file.name or ""),
+            "size": filesizeformat(size),
+            "most": filesizeformat(MOST_BYTES),
+        }
+    )

@@ -13,8 +13,8 @@ from qendra.accounts.models import Person
 from qendra.catalogue.selectors import provider
 from qendra.escalation.access import may_escalate
 from qendra.escalation.selectors import ladder_of
+from qendra.files.fields import file_limits
 from qendra.lib.moments import exact
-from qendra.panel.forms.fields import file_limits
 from qendra.panel.forms.writing import ReplyForm
 from qendra.panel.ladder import Ladder, ladder_for
 from qendra.panel.lines import lines_of
@@ -42,7 +42,7 @@ def case_context(
     person: Person, ticket: Ticket, now: datetime, reply_form: ReplyForm | None = None
 ) -> dict[str, Any]:
     """Everything on the page; a constant number of queries however long the conversation."""
-    ladder = ladder_for(ladder_of(ticket), now)
+    ladder = ladder_for(ladder_of(ticket), now, is_settled=not ticket.clock_changed)
     entries = timeline(ticket, for_customer=True)
     return {
         "section": "tickets",

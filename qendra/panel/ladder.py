@@ -31,13 +31,20 @@ class Ladder:
     next_step: tuple[str, datetime] | None
 
 
-def ladder_for(standing: Standing, now: datetime) -> Ladder:
-    """The ladder of a ticket in words for its customer."""
+def ladder_for(standing: Standing, now: datetime, *, is_settled: bool) -> Ladder:
+    """The ladder of a ticket in words for its customer.
+
+    ``is_settled``: the sweep has seen the ticket's latest change, so a coming level without a
+    moment stands still; before that the moment is only not known yet.
+    """
     coming = standing.next
     steps_by_itself = standing.is_open and coming is not None and coming.due_at is not None
     return Ladder(
-        sentence=_sentence(standing, now),
-        steps=tuple(_rung(level, is_open=standing.is_open) for level in standing.levels),
+        sentence=_sentence(standing, now, is_settled=is_settled),
+        steps=tuple(
+            _rung(level, is_open=standing.is_open, is_settled=is_settled)
+            for level in standing.levels
+        ),
         has_begun=standing.here is not None,
         next_step=(coming.role, coming.due_at)
         if coming and coming.due_at and steps_by_itself
@@ -45,20 +52,20 @@ def ladder_for(standing: Standing, now: datetime) -> Ladder:
     )
 
 
-def _rung(level: StandingLevel, *, is_open: bool) -> Rung:
+def _rung(level: StandingLevel, *, is_open: bool, is_settled: bool) -> Rung:
     is_coming = level.state in {StepState.NEXT, StepState.LATER}
     return Rung(
         number=level.number,
         name=level.role,
         state="later" if level.state is StepState.SKIPPED else str(level.state),
-        note="" if is_coming and not is_open else _note(level),
+        note="" if is_coming and not is_open else _note(level, is_settled=is_settled),
         at=level.due_at if level.state is StepState.NEXT and is_open else level.at,
     )
 
 
-def _note(level: StandingLevel) -> str:
+def _note(level: StandingLevel, *, is_settled: bool) -> str:
     if level.state is StepState.NEXT:
-        return _("by itself") if level.due_at else _("next, when you ask for it")
+        return _("by itself") if level.due_at or not is_settled else _("next, when you ask for it")
     if level.state is StepState.HERE and level.acknowledged_at:
         return _("has taken it up; informed")
     return {
@@ -69,12 +76,12 @@ def _note(level: StandingLevel) -> str:
     }[level.state]
 
 
-def _sentence(standing: Standing, now: datetime) -> str:
+def _sentence(standing: Standing, now: datetime, *, is_settled: bool) -> str:
     if not standing.is_open:
         return ""
     if standing.next is None:
         return _("The highest level has it. A request goes to them as a reminder.")
-    if standing.stands_still:
+    if standing.stands_still and is_settled:
         return _("Time alone does not escalate it at the moment; you still can.")
     if standing.here is None:
         return _("Not escalated. As the ticket grows older, the next level is told by itself.")

@@ -60,6 +60,12 @@ def matching_tickets(tickets: QuerySet[Ticket], words: str, show: str) -> QueryS
     return tickets
 
 
+def is_mistyped(words: str) -> bool:
+    """Whether somebody meant a ticket ID and got a digit wrong."""
+    found = ticket_id.parse(words, provider().ticket_prefix) if words else None
+    return found is not None and found.reading is ticket_id.Reading.MISTYPED
+
+
 def page_of(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
     """One page of a list of tickets, the newest first."""
     newest = tickets.select_related("service").order_by("-opened_at", "-id")

@@ -132,4 +132,6 @@ def _told(explanation: Explanation) -> str:
 
 def _goal(goal: Goal) -> str:
     told = length(goal.seconds)
-    return told if goal.calendar.always else f"{told} ({goal.calendar.name})"
+    if goal.calendar.always:
+        return told
+    return _("%(length)s of %(calendar)s") % {"length": told, "calendar": goal.calendar.name}

@@ -8,11 +8,11 @@ from typing import Any
 
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Service
-from qendra.panel.uploads import kept
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Words
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.priority import Urgency
+from qendra.tickets.uploads import kept
 
 
 def report_of(given: Mapping[str, Any], person: Person, service: Service, now: datetime) -> Report:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qendra.catalogue.models import Circuit, Service
+from qendra.files.fields import FilesField
+from qendra.lib.fields import MomentField, TokenField
 from qendra.lib.moments import exact, zone_named
-from qendra.panel.forms.fields import FilesField, MomentField, TokenField
 from qendra.tickets.facts import Permanence
 from qendra.tickets.models import IMPACT_NAMES, URGENCY_NAMES
 from qendra.tickets.priority import Impact, Urgency

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qendra.escalation.actions.requests import REASON_LENGTH
-from qendra.panel.forms.fields import FilesField, TokenField
+from qendra.files.fields import FilesField
+from qendra.lib.fields import TokenField
 
 MOST_LETTERS = 50_000
 

@@ -16,13 +16,13 @@ from qendra.lib.errors import Refused
 from qendra.panel.case import case_context
 from qendra.panel.forms.writing import ReopenForm, ReplyForm
 from qendra.panel.gate import in_the_panel, signed_in, to_ticket
-from qendra.panel.uploads import kept
 from qendra.tickets.access import customer_ticket
 from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message
 from qendra.tickets.actions.moving import confirm_repair, dispute_repair
 from qendra.tickets.actions.writing import Words
 from qendra.tickets.facts import Source
 from qendra.tickets.models import Ticket
+from qendra.tickets.uploads import kept
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 

@@ -41,7 +41,7 @@ def escalate(request: HttpRequest, person: Person, ticket_id: str) -> HttpRespon
         "now": now,
         "ticket": ticket,
         "form": form,
-        "ladder": ladder_for(ladder_of(ticket), now),
+        "ladder": ladder_for(ladder_of(ticket), now, is_settled=not ticket.clock_changed),
         "phone": person.phone,
     }
     return render(request, "panel/escalate.html", context)

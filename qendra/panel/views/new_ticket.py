@@ -14,8 +14,8 @@ from qendra.accounts.models import Person
 from qendra.catalogue.access import membership_with
 from qendra.catalogue.models import Service
 from qendra.catalogue.rights import CustomerRight
+from qendra.files.fields import file_limits
 from qendra.lib.errors import Refused
-from qendra.panel.forms.fields import file_limits
 from qendra.panel.forms.reporting import IMPACTS, KINDS, PERMANENCES, URGENCIES, NewTicketForm
 from qendra.panel.gate import in_the_panel, own_service, signed_in, to_ticket
 from qendra.panel.promises import clocks_of, outcomes, priority_table

@@ -14,7 +14,7 @@ from qendra.catalogue.access import member_of_some_customer
 from qendra.panel.case import case_context
 from qendra.panel.forms.writing import FilterForm
 from qendra.panel.gate import signed_in
-from qendra.panel.listing import matching_tickets, page_of
+from qendra.panel.listing import is_mistyped, matching_tickets, page_of
 from qendra.tickets.access import customer_ticket, tickets_of
 
 
@@ -31,6 +31,7 @@ def tickets(request: HttpRequest, person: Person) -> HttpResponseBase:
         "now": timezone.now(),
         "form": form,
         "page": page_of(request, found),
+        "mistyped": is_mistyped(given["q"]),
         "filtered": bool(given["q"]) or given["show"] != "open",
     }
     return render(request, "panel/tickets.html", context)
