@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from qendra.accounts.models import Person
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.escalation.addresses import acknowledge_url
@@ -74,8 +77,18 @@ def _send(
         key=f"{key}:{to.id}",
         purpose=f"escalation_{name}",
         text=bilingual(f"escalation/mail/{name}.txt", context, to.language),
+        headline=_headline(ticket, told.get("step"), to.language) if to.is_staff_member else "",
     )
     send_letter(ticket, to, letter, now)
+
+
+def _headline(ticket: Ticket, step: Step | None, language: str) -> str:
+    """What a paged person reads before opening the mail: ``Critical, level 2``."""
+    with translation.override(language):
+        priority = ticket.get_priority_display()
+        if step is None:
+            return _("%(priority)s, escalation") % {"priority": priority}
+        return _("%(priority)s, level %(level)d") % {"priority": priority, "level": step.level}
 
 
 def _context(ticket: Ticket, person: Person) -> dict[str, Any]:

@@ -23,11 +23,15 @@ ABOUT = "ticket"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail about a ticket to one person. ``key`` makes it unique for ever."""
+    """One mail about a ticket to one person. ``key`` makes it unique for ever.
+
+    ``headline`` stands before the ticket's subject, where the mail is more than its next word.
+    """
 
     key: str
     purpose: str
     text: str
+    headline: str = ""
     is_automatic: bool = True
     files: Sequence[OutgoingFile] = ()
 
@@ -50,7 +54,7 @@ def send_letter(ticket: Ticket, to: Person, letter: Letter, now: datetime) -> No
         from_name=provider.name,
         from_address=provider.support_address,
         reply_to=addresses.reply_address(ticket, provider),
-        subject=f"[{addresses.shown_id(ticket, provider)}] {ticket.subject}",
+        subject=_subject(addresses.shown_id(ticket, provider), letter.headline, ticket.subject),
         text=letter.text,
         language=to.language,
         about_kind=ABOUT,
@@ -126,6 +130,10 @@ def _context(ticket: Ticket, person: Person) -> dict[str, Any]:
         "panel_url": settings.BASE_URL,
         "zone": person.time_zone,
     }
+
+
+def _subject(shown_id: str, headline: str, subject: str) -> str:
+    return f"[{shown_id}] {headline}: {subject}" if headline else f"[{shown_id}] {subject}"
 
 
 def _author(entry: Entry) -> str:
