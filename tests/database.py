@@ -29,6 +29,8 @@ from qendra.project.postgres.server import EmbeddedServer
 REPOSITORY = Path(__file__).resolve().parent.parent
 CACHE = REPOSITORY / ".cache" / "test-postgres"
 PREFIX = "qendra_test_"
+# Servers that another run still uses: kept, for a forgotten process would be warned about.
+_left_running: list[EmbeddedServer] = []
 
 
 @contextmanager
@@ -57,6 +59,7 @@ def _stop_if_last(embedded: EmbeddedServer, in_use: IO[str]) -> None:
         try:
             fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            _left_running.append(embedded)
             return
         embedded.stop()
 

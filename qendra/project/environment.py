@@ -76,7 +76,7 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise BadSetting("DATABASE_URL must begin with postgresql://")
+        raise BadSetting("DATABASE_URL must begin with postgresql:// or postgres://.")
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise BadSetting("DATABASE_URL must end with the name of the database.")

@@ -30,6 +30,8 @@ _COLOUR = re.compile(
     r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(|"
     r":[^;{]*\b(?:white|black|red|green|blue|gr[ae]y|yellow|orange|purple)\b"
 )
+# Blocks that fill an attribute of the page and are never read by people.
+_MARKUP_BLOCKS = ("class", " face")
 _SKIPPED = {"comment": "endcomment", "blocktranslate": "endblocktranslate"}
 
 
@@ -75,8 +77,8 @@ def _own_text(template: str) -> Iterator[str]:
         if until:
             until = "" if token.token_type == TokenType.BLOCK and word == until else until
         elif token.token_type == TokenType.BLOCK:
-            is_of_classes = word == "block" and token.contents.endswith("class")
-            until = "endblock" if is_of_classes else _SKIPPED.get(word, "")
+            is_markup = word == "block" and token.contents.endswith(_MARKUP_BLOCKS)
+            until = "endblock" if is_markup else _SKIPPED.get(word, "")
         elif token.token_type == TokenType.TEXT:
             yield token.contents
 

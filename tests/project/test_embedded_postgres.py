@@ -162,7 +162,7 @@ class _started:  # noqa: N801 (read as a word: with _started(folder))
 
 def _ask(folder: Path, query: str) -> str:
     with psycopg.connect(place.url_of(folder), autocommit=True) as session:
-        cursor = session.execute(query)  # type: ignore[call-overload]  # queries of this file
+        cursor = session.execute(query)
         while cursor.nextset():
             pass
         row = cursor.fetchone()

@@ -19,15 +19,20 @@ import django
 from qendra.project.cli.sentences import Failure, sentence_for
 
 COMMANDS = {
-    "serve": "Answer the pages over HTTP.",
+    "serve": "Answer the pages over HTTP, until stopped.",
     "worker": "Send what waits and do what is due, until stopped.",
     "migrate": "Bring the database up to date.",
+    "demo": "Load the demo provider Interspace into an empty installation.",
     "createadmin": "Make a person who may administer Qendra.",
-    "demo": "Load the demo provider Interspace into an empty database.",
-    "mail": "Take in mail: receive, listen; or collect our own: sink.",
-    "ticket": "Show a ticket with its timeline.",
+    "mail receive": "Take one raw message from standard input.",
+    "mail listen": "Take mail over LMTP and SMTP, until stopped.",
+    "mail sink": "Write every mail into a folder, for trials, until stopped.",
+    "ticket show": "Print a ticket with its timeline.",
     "sweep": "Do all that is due, now or as of a time to come.",
 }
+MISUSED = 2
+TRY_AGAIN = 75
+TOO_LARGE = 65
 
 
 class Command(Protocol):
@@ -44,11 +49,12 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence instead of printing its whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise Failure(f"{message[:1].upper()}{message[1:].rstrip('.')}; see {self.prog} --help.", 2)
+        said = f"{message[:1].upper()}{message[1:].rstrip('.')}"
+        raise Failure(f"{said}; see {self.prog} --help.", MISUSED)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code. 2: misused, 130: interrupted, 1: anything else."""
+    """Run one command; its exit code. 2: misused, 130: interrupted, 70: our mistake, 1: else."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(given)
@@ -57,30 +63,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         sentence, code = sentence_for(error)
         print(f"qendra: {sentence}", file=sys.stderr)
-        # A mail server tries again after 75; only "too large" (65, from the command) is final.
-        return 75 if given[:2] == ["mail", "receive"] else code
+        # A mail server keeps the mail and tries again, whatever the trouble; large stays large.
+        return TRY_AGAIN if given[:2] == ["mail", "receive"] and code != TOO_LARGE else code
 
 
 def _run(given: list[str]) -> int:
-    parser = Parser(prog="qendra", description="The customer contact centre.", allow_abbrev=False)
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    name = next((word for word in given if not word.startswith("-")), "")
-    if name and name not in COMMANDS:
-        raise Failure(f"There is no command {name}; qendra --help lists the commands.", 2)
-    for each, summary in COMMANDS.items():
-        subparser = subparsers.add_parser(each, help=summary, description=summary)
-        if each == name:
-            command = _command(name)
-            command.arguments(subparser)
-            subparser.set_defaults(run=command.run)
-    options = parser.parse_args(given)
-    if not name:
-        parser.print_help()
-        return 2
-    return cast("int", options.run(options))
+    if not given or given[0] in {"-h", "--help"}:
+        _list_commands()
+        return 0 if given else MISUSED
+    name = _name(given)
+    parser = Parser(prog=f"qendra {name}", description=COMMANDS[name], allow_abbrev=False)
+    command = _command(name)
+    command.arguments(parser)
+    return command.run(parser.parse_args(given[len(name.split()) :]))
+
+
+def _name(given: list[str]) -> str:
+    """The command that the first one or two words name."""
+    for name in (" ".join(given[:2]), given[0]):
+        if name in COMMANDS:
+            return name
+    ways = [name.split()[1] for name in COMMANDS if name.startswith(f"{given[0]} ")]
+    if ways:
+        raise Failure(f"After qendra {given[0]} comes {' or '.join(ways)}.", MISUSED)
+    raise Failure(f"There is no command {given[0]}; qendra --help lists the commands.", MISUSED)
+
+
+def _list_commands() -> None:
+    print("qendra COMMAND; each explains itself with --help.\n")
+    for name, summary in COMMANDS.items():
+        print(f"  {name:<14} {summary}")
 
 
 def _command(name: str) -> Command:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
     django.setup()
-    return cast("Command", import_module(f"qendra.project.cli.{name}"))
+    return cast("Command", import_module(f"qendra.project.cli.{name.replace(' ', '_')}"))

@@ -42,6 +42,5 @@ def run(options: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_PATIENCE,
-        process_name="qendra-serve",
     ).serve()
     return 0

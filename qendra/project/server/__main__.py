@@ -19,7 +19,7 @@ from qendra.project.ports import require_free
 from qendra.project.postgres.server import EmbeddedServer
 from qendra.project.server.child import Child
 from qendra.project.server.options import Options, read_options
-from qendra.project.server.ready import port_answers, wait_until, web_answers
+from qendra.project.server.ready import port_answers, web_answers
 from qendra.project.server.terminal import say, say_plainly
 
 STOP_PATIENCE = 20.0
@@ -96,14 +96,14 @@ def _run(options: Options, stop: Event) -> None:
         sink = Child("sink", "mail", "sink", "--port", str(options.sink_port), "--folder", folder)
         children.append(sink)
     began = time.monotonic()
+    is_announced = False
     try:
-        if not stop.is_set():
-            for child in children:
-                child.start()
-            _announce(options, stop, began)
-        while not stop.wait(timeout=0.2):
+        while not stop.wait(timeout=0.1):
             for child in children:
                 child.watch()
+            if not is_announced and _answers(options):
+                _announce(options, time.monotonic() - began)
+                is_announced = True
     finally:
         say_plainly("Stopping ...")
         for child in children:
@@ -113,19 +113,18 @@ def _run(options: Options, stop: Event) -> None:
             child.wait(until)
 
 
-def _announce(options: Options, stop: Event, began: float) -> None:
-    def answers() -> bool:
-        return web_answers(options.near, options.web_port) and all(
-            port_answers(options.near, port) for port in (options.lmtp_port, options.smtp_port)
-        )
+def _answers(options: Options) -> bool:
+    """Whether pages come and mail is taken."""
+    ports = (options.lmtp_port, options.smtp_port)
+    return all(port_answers(options.near, port) for port in ports) and web_answers(
+        options.near, options.web_port
+    )
 
-    if not wait_until(answers, seconds=60, stopped=stop.is_set):
-        if not stop.is_set():
-            say("server", "The pages do not answer yet; see above.")
-        return
+
+def _announce(options: Options, seconds: float) -> None:
     out = options.smtp_host or f"nobody: they are written into {options.mail_folder}"
     say_plainly(
-        f"\n  Qendra runs (ready in {time.monotonic() - began:.1f} s).\n"
+        f"\n  Qendra runs (ready in {seconds:.1f} s).\n"
         f"  Pages          {options.base_url}/\n"
         f"  Mail to us     SMTP {options.near}:{options.smtp_port}, "
         f"LMTP {options.near}:{options.lmtp_port}\n"

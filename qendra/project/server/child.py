@@ -30,27 +30,13 @@ class Child:
         self._deaths = 0
         self._again_at = 0.0
 
-    def start(self) -> None:
-        # A session of its own: Ctrl-C reaches only script/server, which stops all in order.
-        self._process = subprocess.Popen(
-            [*_dies_with_us(), *self._command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-        self._started = time.monotonic()
-        Thread(target=self._repeat_output, args=(self._process,), daemon=True).start()
-
     def watch(self) -> None:
-        """Start it again if it died, not too often."""
+        """Start it if it does not run; after a death not at once."""
         now = time.monotonic()
         if self._process is not None and self._process.poll() is not None:
             self._bury(self._process, now)
         if self._process is None and now >= self._again_at:
-            self.start()
+            self._start()
 
     def stop(self) -> None:
         """Ask it to finish; ``wait`` comes after."""
@@ -68,6 +54,20 @@ class Child:
             say("server", f"{self.name} does not finish; it is ended.")
         _kill_session(self._process)
         self._process.wait()
+
+    def _start(self) -> None:
+        # A session of its own: Ctrl-C reaches only script/server, which stops all in order.
+        self._process = subprocess.Popen(
+            [*_dies_with_us(), *self._command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        self._started = time.monotonic()
+        Thread(target=self._repeat_output, args=(self._process,), daemon=True).start()
 
     def _bury(self, dead: subprocess.Popen[str], now: float) -> None:
         # Its own children may live on and hold its port.

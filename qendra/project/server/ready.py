@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import http.client
 import socket
-import time
-from collections.abc import Callable
-
-
-def wait_until(answers: Callable[[], bool], *, seconds: float, stopped: Callable[[], bool]) -> bool:
-    """Whether it answered within this time; False as soon as we are being stopped."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not stopped():
-        if answers():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def web_answers(address: str, port: int) -> bool:
     """Whether a page comes back, whatever it says."""
-    connection = http.client.HTTPConnection(address, port, timeout=5)
+    connection = http.client.HTTPConnection(address, port, timeout=2)
     try:
         connection.request("HEAD", "/")
         return connection.getresponse().status < 500

@@ -21,10 +21,8 @@ MOMENTS = (
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    ways = parser.add_subparsers(dest="way", metavar="WAY", required=True)
-    show = ways.add_parser("show", help="print one ticket")
-    show.add_argument("id", metavar="ID", help="in any case and spacing, with or without prefix")
-    show.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("id", metavar="ID", help="in any case and spacing, prefix or not")
+    parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(options: argparse.Namespace) -> int:
