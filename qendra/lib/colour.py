@@ -5,8 +5,7 @@ Colours are written ``#rrggbb``. Contrast is the ratio of WCAG 2.2 (1.4.3), from
 
 from __future__ import annotations
 
-WHITE = "#ffffff"
-INK = "#14171f"
+BLACK, WHITE = "#000000", "#ffffff"
 
 
 def contrast(one: str, other: str) -> float:
@@ -17,7 +16,7 @@ def contrast(one: str, other: str) -> float:
 
 def readable_on(background: str, colour: str, *, ratio: float = 4.5) -> str:
     """``colour``, moved towards black or white just so far that it reads on ``background``."""
-    end = "#000000" if contrast(background, "#000000") > contrast(background, WHITE) else WHITE
+    end = max(BLACK, WHITE, key=lambda each: contrast(background, each))
     for step in range(51):
         candidate = mixed(colour, end, step / 50)
         if contrast(candidate, background) >= ratio:

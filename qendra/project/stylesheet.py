@@ -57,7 +57,7 @@ def sheet_for(accent: str) -> str:
 def brand_rules(accent: str) -> str:
     """The custom properties that come from the provider's colour, each of them readable."""
     words = colour.words_on(accent)
-    away = "#000000" if words == colour.WHITE else colour.WHITE
+    away = colour.BLACK if words == colour.WHITE else colour.WHITE
     return (
         ":root {\n"
         f"  --brand-on-light: {colour.readable_on(LIGHT_SURFACE, accent)};\n"
