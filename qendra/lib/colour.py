@@ -25,10 +25,8 @@ def readable_on(background: str, colour: str, *, ratio: float = 4.5) -> str:
 
 
 def words_on(fill: str) -> str:
-    """White or ink, whichever reads better on ``fill``; white wins where both are good."""
-    return (
-        WHITE if contrast(fill, WHITE) >= 4.5 else max(INK, WHITE, key=lambda c: contrast(fill, c))
-    )
+    """White where it reads well on ``fill``, else black: one of the two always does."""
+    return WHITE if contrast(fill, WHITE) >= 4.5 else BLACK
 
 
 def mixed(one: str, other: str, share: float) -> str:
