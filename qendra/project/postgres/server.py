@@ -96,6 +96,9 @@ class EmbeddedServer:
         command = [str(programs / "postgres"), "-D", str(cluster)]
         for name, value in wanted.items():
             command += ["-c", f"{name}={value}"]
+        if self._process is not None:
+            # The one that died is buried before another takes its place.
+            self._process.poll()
         with _log_of(cluster).open("ab") as log:
             # A session of its own: Ctrl-C in the terminal reaches us, and we stop it in order.
             self._process = subprocess.Popen(
