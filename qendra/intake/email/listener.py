@@ -12,6 +12,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from threading import Barrier
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
@@ -87,7 +88,8 @@ class Listener:
         await asyncio.gather(*self._storing, return_exceptions=True)
         # A moment, so that the answers leave.
         await asyncio.sleep(0.05)
-        closing = [self._threads.submit(connections.close_all) for _ in range(STORING_THREADS)]
+        together = Barrier(STORING_THREADS)
+        closing = [self._threads.submit(_close, together) for _ in range(STORING_THREADS)]
         await asyncio.gather(*map(asyncio.wrap_future, closing))
         self._threads.shutdown()
 
@@ -123,6 +125,12 @@ def _stored(envelope: Envelope, way: Way) -> str:
         logger.exception("A mail was refused for now.")
         return TRY_AGAIN
     return STORED
+
+
+def _close(together: Barrier) -> None:
+    """Close this thread's connection; the barrier sees to it that each thread does it once."""
+    together.wait(timeout=30)
+    connections.close_all()
 
 
 class _Door:

@@ -66,7 +66,7 @@ def test_a_complete_mail_becomes_a_ticket_with_typed_facts(cast: Cast) -> None:
 
 def test_what_is_missing_is_asked_for_once_and_a_plain_reply_fills_it_in(cast: Cast) -> None:
     ticket = ticket_of(arrive(letter(ALBA, "Something is wrong, please help.")))
-    assert ticket.service is None
+    assert ticket.service_id is None
     [question] = outgoing()
     assert question.purpose == "question"
     assert question.in_reply_to
