@@ -28,6 +28,19 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert dead == []
 
 
+def test_the_readme_opens_with_what_it_is_both_faces_and_the_commands() -> None:
+    opening = (REPOSITORY / "README.md").read_text().split("## Which line decides")[0]
+    what_it_is = opening.partition("# Qendra\n")[2].partition("\n|")[0]
+
+    assert "customer contact centre" in what_it_is
+    assert re.findall(r"!\[[^\]]+\]\(([^)]+)\)", opening) == [
+        "docs/images/panel.png",
+        "docs/images/desk.png",
+    ]
+    for command in ("server", "test", "setup", "check"):
+        assert f"`script/{command}`" in opening
+
+
 def test_from_the_readme_to_the_line_that_decides_a_deadline_is_three_steps() -> None:
     readme = (REPOSITORY / "README.md").read_text()
     section = readme.split("## Which line decides a deadline?")[1].split("\n## ")[0]
