@@ -12,7 +12,7 @@ from django.db import transaction
 from qendra.accounts.actions import create_person, create_team
 from qendra.accounts.actor import SYSTEM
 from qendra.accounts.models import Person
-from qendra.catalogue.actions import activate_service, add_member
+from qendra.catalogue.actions import activate_service, add_member, ensure_provider
 from qendra.catalogue.models import (
     Carrier,
     Circuit,
@@ -54,6 +54,7 @@ TRANSIT = {
 @transaction.atomic
 def load_provider(now: datetime) -> None:
     """The provider's brand, staff, teams and the duty manager."""
+    ensure_provider()
     people = {person.name: person for person in interspace.STAFF}
     rows = {
         name: create_person(

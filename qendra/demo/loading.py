@@ -16,7 +16,7 @@ from qendra.catalogue.models import Service
 from qendra.demo.catalogue import let_everybody_sign_in, load_customers, load_provider
 from qendra.demo.matrices import load_matrices
 from qendra.demo.playing import SLOWEST, Case, play, report
-from qendra.demo.stories import STORIES, Event, Story
+from qendra.demo.stories import FAULTS, STORIES, Event, Story
 from qendra.escalation.actions.defaults import install_defaults
 from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.models import Run
@@ -29,6 +29,7 @@ TICKETS = 150
 # So many of them are still being told: the desk has something to do.
 FRESH = 40
 FRESH_SPAN = timedelta(days=2)
+STOPS = ("take", "ask", "carrier", "defer", "restored", "resolved", "merge", "ask", "carrier")
 
 Happening = tuple[datetime, Case, Event | None]
 
@@ -56,8 +57,8 @@ def load_demo(*, now: datetime) -> None:
 @transaction.atomic
 def load_interspace(*, now: datetime) -> None:
     """The demo provider with its staff and customers, without tickets."""
-    install_defaults(now=now)
     load_provider(now)
+    install_defaults(now=now)
     load_customers(now)
     load_matrices(now)
     let_everybody_sign_in()
@@ -76,10 +77,22 @@ def _cases(chance: Random, now: datetime) -> list[Case]:
 
 
 def _told(chance: Random, number: int, story: Story) -> Story:
-    """The story of an old ticket whole; of a fresh one only what happened so far."""
+    """The story of an old ticket whole; of a fresh one only what happened so far.
+
+    The first fresh ones stop where a story is worth seeing, so that every state is there.
+    """
     if number < TICKETS - FRESH:
         return story
+    place = number - (TICKETS - FRESH)
+    if place < len(STOPS):
+        return _stopped_at(chance, STOPS[place])
     return replace(story, events=story.events[: chance.randint(0, len(story.events))])
+
+
+def _stopped_at(chance: Random, does: str) -> Story:
+    story = chance.choice([each for each in FAULTS if does in {e.does for e in each.events}])
+    end = [event.does for event in story.events].index(does)
+    return replace(story, events=story.events[: end + 1])
 
 
 def _opened_at(chance: Random, number: int, story: Story, now: datetime) -> datetime:
