@@ -1,0 +1,169 @@
+"""The panel in a real browser: what its small scripts add, and that it works without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import PASSWORD, Cast, opened
+
+CHROMIUM = "/usr/bin/chromium"
+SESSION = "qendra_session"
+FORM = "/services/IPT-10001/support/new/"
+PICTURE = FilePayload(name="loss.png", mimeType="image/png", buffer=b"x" * 5000)
+LOG = FilePayload(name="mtr.txt", mimeType="text/plain", buffer=b"hop 1")
+
+
+@contextmanager
+def browser_of_alba(live_server: LiveServer, cast: Cast, **options: object) -> Iterator[Page]:
+    """A browser in which Alba is signed in; any error of a script or of the policy fails."""
+    client = Client()
+    client.force_login(cast.alba)
+    cookie = {"name": SESSION, "value": client.cookies[SESSION].value, "url": live_server.url}
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
+        context = chromium.new_context(base_url=live_server.url, **options)  # type: ignore[arg-type]  # as the test says
+        context.add_cookies([cookie])  # type: ignore[list-item]  # a cookie as Playwright wants it
+        yield watched(context, errors)
+        chromium.close()
+    assert errors == []
+
+
+def watched(context: BrowserContext, errors: list[str]) -> Page:
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    return page
+
+
+@pytest.fixture
+def page(live_server: LiveServer, cast: Cast) -> Iterator[Page]:
+    with browser_of_alba(live_server, cast) as alba:
+        yield alba
+
+
+def fill_in(page: Page) -> None:
+    page.fill("[name=subject]", "Slow")
+    page.fill("[name=description]", "Slow since noon.")
+    page.fill("[name=started_at]", "2026-03-11T09:55")
+    page.check("[name=impact][value=degradation]")
+    page.check("[name=urgency][value=high]")
+
+
+def send(page: Page) -> None:
+    page.click("text=Send the ticket")
+
+
+def test_the_resulting_priority_follows_while_choosing(page: Page) -> None:
+    page.goto(FORM)
+    expect(page.locator("output")).to_contain_text("choose an impact")
+    page.check("[name=impact][value=degradation]")
+    page.check("[name=urgency][value=high]")
+    expect(page.locator("[data-priority=major]")).to_be_visible()
+    expect(page.locator("output")).to_contain_text("First answer within 30 min")
+    page.check("[name=kind][value=request]")
+    expect(page.locator("[data-priority=minor]")).to_be_visible()
+    expect(page.locator("[name=started_at]")).to_be_hidden()
+
+
+def test_what_was_typed_survives_the_end_of_the_session(page: Page) -> None:
+    page.goto(FORM)
+    fill_in(page)
+    page.context.clear_cookies(name=SESSION)
+    send(page)
+    page.wait_for_url("**/sign-in/**")
+    page.fill("[name=username]", "alba@customer.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"**{FORM}")
+    expect(page.locator("[data-draft-note]")).to_be_visible()
+    expect(page.locator("[name=description]")).to_have_value("Slow since noon.")
+    expect(page.locator("[name=started_at]")).to_have_value("2026-03-11T09:55")
+    expect(page.locator("[name=impact][value=degradation]")).to_be_checked()
+
+
+def test_after_sending_the_draft_is_gone_and_the_id_is_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(FORM)
+    fill_in(page)
+    send(page)
+    page.wait_for_url("**/sent/")
+    page.click("[data-copy]")
+    expect(page.locator("[data-copy]")).to_contain_text("Copied")
+    shown = page.inner_text(".ticket-id--large")
+    assert page.evaluate("navigator.clipboard.readText()") == shown
+    page.goto(FORM)
+    expect(page.locator("[name=description]")).to_have_value("")
+
+
+def test_files_are_picked_removed_dropped_and_sent(page: Page) -> None:
+    page.goto(FORM)
+    fill_in(page)
+    page.set_input_files("[name=attachments]", [PICTURE, LOG])
+    page.get_by_role("button", name="Remove: loss.png").click()
+    page.evaluate(
+        """() => {
+            const files = new DataTransfer();
+            files.items.add(new File(["x"], "dropped.txt"));
+            document.querySelector("[data-drop]")
+                .dispatchEvent(new DragEvent("drop", { dataTransfer: files }));
+        }"""
+    )
+    send(page)
+    page.wait_for_url("**/sent/")
+    page.click("text=Open the ticket")
+    expect(page.locator(".file__name")).to_have_text(["mtr.txt", "dropped.txt"])
+
+
+def test_everything_works_without_scripts(live_server: LiveServer, cast: Cast) -> None:
+    with browser_of_alba(live_server, cast, java_script_enabled=False) as page:
+        page.goto(FORM)
+        fill_in(page)
+        page.set_input_files("[name=attachments]", [LOG])
+        send(page)
+        page.click("text=Open the ticket")
+        page.fill("[name=text]", "It got worse.")
+        page.click(".composer button")
+        expect(page.locator(".timeline")).to_contain_text("It got worse.")
+        page.locator("header summary").first.click()
+        page.click("[name=language][value=de]")
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier_that_a_machine_can_find(
+    live_server: LiveServer, cast: Cast, scheme: str
+) -> None:
+    number = opened(cast).number
+    ticket = f"/tickets/{number}/"
+    addresses = ["/", "/services/", "/services/IPT-10001/", FORM, "/tickets/", ticket]
+    addresses += [f"{ticket}sent/", f"{ticket}escalation/", f"{ticket}reopening/"]
+    with browser_of_alba(live_server, cast, color_scheme=scheme) as page:
+        for address in addresses:
+            page.goto(address)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_page_scrolls_sideways_on_a_small_screen(
+    live_server: LiveServer, cast: Cast, language: str
+) -> None:
+    number = opened(cast, subject="A" * 200).number
+    small = {"width": 360, "height": 740}
+    addresses = ["/", "/services/", "/services/IPT-10001/", FORM, f"/tickets/{number}/"]
+    with browser_of_alba(live_server, cast, viewport=small, locale=language) as page:
+        for address in addresses:
+            page.goto(address)
+            wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert page.evaluate(wider) == 0, address
