@@ -75,9 +75,12 @@ def change_priority(
 def fill_in(write: Write, facts: Sequence[Fact], service: Service | None) -> None:
     """Take what the customer said for what is missing; nothing known is overwritten (S6)."""
     ticket = write.ticket
+    missing = {name for name in FactName if name not in ticket.facts}
     if service and ticket.service_id is None and service.customer_id == ticket.customer_id:
         _set_service(write, service)
-    fresh = tuple(fact for fact in facts if fact.name not in ticket.facts)
+        # An ID under which no service of theirs was found gives way to the right one.
+        missing.add(FactName.SERVICE_ID)
+    fresh = tuple(fact for fact in facts if fact.name in missing)
     if not fresh:
         return
     write.add(FactsStated(facts=fresh), visible=True)
