@@ -19,9 +19,6 @@ from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.reading.fact import ReadFact
 from qendra.intake.email.reading.identifiers import words_with_digits
 
-# What is plainly meant as a service ID, whether it exists or not: that must not be told apart.
-_LOOKS_LIKE_A_SERVICE = re.compile(r"[A-Z]{1,6}-?\d{3,}(?:-[A-Z0-9]+)*", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -74,12 +71,23 @@ def _by_address(facts: Sequence[ReadFact], customers: list[int]) -> Match | None
 
 
 def _last_resort(facts: Sequence[ReadFact], tokens: list[str], customers: list[int]) -> Match:
-    """The only service, unless the sender wrote a service ID that is none of theirs."""
+    """The only service, unless the sender wrote a service ID or a circuit that is none of theirs.
+
+    What counts as a service ID in running text depends only on how the sender's own look, never
+    on which ones exist elsewhere: an answer must not tell a foreign ID from an invented one.
+    """
     labelled = next((fact.value for fact in facts if fact.name == "service_id"), "")
-    meant = labelled or next(filter(_LOOKS_LIKE_A_SERVICE.fullmatch, tokens), "")
-    if meant:
+    shapes = {_shape(code) for code in _of(customers).values_list("code", flat=True)[:500]}
+    meant = labelled or next((token for token in tokens if _shape(token) in shapes), "")
+    if meant or any(fact.name == "circuit_id" for fact in facts):
         return Match(written=meant)
     return Match(only_service(customers), is_inferred=True)
+
+
+def _shape(code: str) -> str:
+    """How an ID looks: "IPT-10001" and "DS-20001" are both "A-5"."""
+    letters = re.sub(r"[A-Z]+", "A", code.upper())
+    return re.sub(r"\d+", lambda digits: str(len(digits[0])), letters)
 
 
 def _of(customers: list[int]) -> QuerySet[Service]:

@@ -135,6 +135,27 @@ def test_the_only_service_is_not_taken_for_another_one_that_was_named(
     assert ticket.service is None
 
 
+def test_numbers_of_other_systems_are_no_service_ids(cast: Cast) -> None:
+    ticket = ticket_of(arrive(letter(CEDRIC, "our ticket INC0012345, order 4711-2", subject="x")))
+    assert ticket.service == cast.foreign
+
+
+@pytest.mark.parametrize("code", ["TIA-TRN-0001", "TIA-TRN-9999"])
+def test_a_foreign_circuit_and_an_unknown_one_look_the_same(cast: Cast, code: str) -> None:
+    ticket = ticket_of(arrive(letter(CEDRIC, f"Circuit: {code}", subject="help")))
+    assert ticket.service is None
+    assert values(ticket)["circuit_id"] == code
+
+
+def test_the_right_service_id_in_a_reply_takes_the_place_of_the_wrong_one(cast: Cast) -> None:
+    ticket = ticket_of(arrive(letter(ALBA, "Service ID: IPT-99999")))
+    reply = answer_to(outgoing()[0], ALBA, "Sorry, it is IPT-10001")
+    arrive(reply, now=NOW + timedelta(hours=1))
+    ticket.refresh_from_db()
+    assert ticket.service == cast.transit
+    assert values(ticket)["service_id"] == "IPT-10001"
+
+
 def test_an_address_of_somebody_else_is_kept_and_finds_nothing(cast: Cast) -> None:
     ticket = ticket_of(arrive(letter(ALBA, "no answer from 198.51.100.9", subject="help")))
     assert ticket.service is None
@@ -175,7 +196,8 @@ def test_a_ticket_id_of_another_customer_is_like_none(cast: Cast) -> None:
     row = arrive(letter(CEDRIC, "what about it", subject=f"Re: {shown} Link down in Tirana"))
     ticket = ticket_of(row)
     assert ticket != foreign
-    assert ticket.customer == cast.southport
+    # As if no ID had been there: the only service is taken, and nothing is asked about it.
+    assert (ticket.customer, ticket.service) == (cast.southport, cast.foreign)
     assert notes_on(ticket) == []
     foreign.refresh_from_db()
     assert foreign.entries.filter(kind="message").count() == 0
