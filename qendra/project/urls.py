@@ -9,6 +9,7 @@ from qendra.project.stylesheet import stylesheet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
+    path("desk/", include("qendra.desk.urls")),
     path("language/", set_language, name="set_language"),
     path("style-<slug:version>.css", stylesheet, name="stylesheet"),
 ]

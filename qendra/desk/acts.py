@@ -1,0 +1,181 @@
+"""What this person can do with a ticket in its present state: one small form each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django import forms
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.desk.forms.moving import AssignForm, EscalateForm, MoveForm
+from qendra.desk.shown.facts import zone_of
+from qendra.tickets import states
+from qendra.tickets.models import Ticket
+from qendra.tickets.states import State
+
+ASSIGN, ESCALATE = "assign", "escalate"
+Words = Promise | str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move as people say it; ``fields`` of the form that belong to it."""
+
+    to: State
+    name: Words
+    icon: str
+    word: Words
+    fields: tuple[str, ...] = ()
+    told: Words = ""
+
+
+MOVES = (
+    Move(
+        State.WAITING_CUSTOMER,
+        _("Wait for customer"),
+        "state-waiting_customer",
+        _("Wait for the customer"),
+        ("reason",),
+        _("The repair clock stands still. We remind after 24 and 48 hours; after 72 it is ours."),
+    ),
+    Move(
+        State.WAITING_CARRIER,
+        _("Wait for carrier"),
+        "state-waiting_carrier",
+        _("Wait for the carrier"),
+        ("reference", "reason"),
+        _("The clocks go on: a carrier's time counts against us."),
+    ),
+    Move(
+        State.RESTORED,
+        pgettext_lazy("a move", "Restored"),
+        "state-restored",
+        _("The service works again"),
+        ("happened_at", "reason"),
+        _("The repair clock stops at that moment, and the customer is told."),
+    ),
+    Move(
+        State.RESOLVED,
+        _("Resolve"),
+        "state-resolved",
+        _("Resolve and ask the customer"),
+        ("reason",),
+        _("The customer is asked to confirm; without a word it closes after 72 hours."),
+    ),
+    Move(
+        State.CLOSED,
+        pgettext_lazy("a move", "Close"),
+        "state-closed",
+        _("Close the ticket"),
+        ("reason",),
+        _("The customer is told. A reply within 14 days opens it again."),
+    ),
+    Move(
+        State.CANCELLED,
+        pgettext_lazy("a move", "Cancel"),
+        "state-cancelled",
+        _("Cancel the ticket"),
+        ("reason",),
+        _("For a report that was none: a test, a duplicate by mistake. The customer is not told."),
+    ),
+)
+CONTINUE = Move(State.IN_PROGRESS, _("Continue"), "refresh", _("Go on working"), ("reason",))
+REOPEN = Move(State.IN_PROGRESS, _("Reopen"), "undo", _("Open it again"), ("reason",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One thing to do: a button that opens its form. ``hidden``: what the form sends besides."""
+
+    key: str
+    name: Words
+    icon: str
+    word: Words
+    url: str
+    form: forms.Form
+    fields: list[BoundField]
+    told: Words = ""
+    is_open: bool = False
+    hidden: Mapping[str, object] = field(default_factory=dict)
+
+
+def acts_of(
+    person: Person, ticket: Ticket, now: datetime, returned: Mapping[str, forms.Form]
+) -> list[Act]:
+    """All that this person may do now; ``returned`` forms are shown open, as they were sent."""
+    acts: list[Act] = []
+    if person.has_right(Right.WORK):
+        acts += [_assign(person, ticket, returned), *_moves(ticket, now, returned)]
+    if person.has_right(Right.ESCALATE) and ticket.is_open:
+        acts.append(_escalate(ticket, returned))
+    return acts
+
+
+def key_of_move(to: str) -> str:
+    """The name of a move's form on the page."""
+    return f"move-{to}"
+
+
+def _assign(person: Person, ticket: Ticket, returned: Mapping[str, forms.Form]) -> Act:
+    form = returned.get(ASSIGN) or AssignForm(ticket=ticket)
+    return Act(
+        key=ASSIGN,
+        name=_("Assign"),
+        icon="person",
+        word=_("Give it to them"),
+        url=reverse("desk:assignment", args=[ticket.number]),
+        form=form,
+        fields=[form["assignee"], form["team"]],
+        is_open=ASSIGN in returned,
+    )
+
+
+def _moves(ticket: Ticket, now: datetime, returned: Mapping[str, forms.Form]) -> Iterator[Act]:
+    before = State(ticket.state)
+    if states.can_move(before, State.IN_PROGRESS) and before is not State.NEW:
+        works_again = before in states.WORKS_AGAIN
+        yield _move(REOPEN if works_again else CONTINUE, ticket, now, returned)
+    for move in MOVES:
+        if states.can_move(before, move.to):
+            yield _move(move, ticket, now, returned)
+
+
+def _move(move: Move, ticket: Ticket, now: datetime, returned: Mapping[str, forms.Form]) -> Act:
+    key = key_of_move(move.to)
+    form = returned.get(key) or MoveForm(to=move.to, zone=zone_of(ticket), now=now)
+    return Act(
+        key=key,
+        name=move.name,
+        icon=move.icon,
+        word=move.word,
+        url=reverse("desk:moves", args=[ticket.number]),
+        form=form,
+        fields=[form[name] for name in move.fields],
+        told=move.told,
+        is_open=key in returned,
+        hidden={"to": move.to.value},
+    )
+
+
+def _escalate(ticket: Ticket, returned: Mapping[str, forms.Form]) -> Act:
+    form = returned.get(ESCALATE) or EscalateForm(ticket=ticket)
+    return Act(
+        key=ESCALATE,
+        name=_("Escalate"),
+        icon="escalate",
+        word=_("Ask for the next level"),
+        url=reverse("desk:escalation", args=[ticket.number]),
+        form=form,
+        fields=[form["on_behalf_of"], form["reason"], form["call_back"]],
+        told=_("For a customer on the telephone. It is always taken, recorded and answered."),
+        is_open=ESCALATE in returned,
+        hidden={"token": form["token"].value()},
+    )

@@ -1,0 +1,50 @@
+"""Carrying out a form of the ticket page: one action, then the page again, nothing typed lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from qendra.accounts.models import Person
+from qendra.desk.addresses import ticket_page
+from qendra.desk.forms.drawn import DrawnForm
+from qendra.desk.page import Returned, show_ticket
+from qendra.lib.errors import Crossed, Refused
+from qendra.tickets.access import staff_ticket
+from qendra.tickets.models import Ticket
+
+
+def carry_out(
+    request: HttpRequest,
+    person: Person,
+    ticket: Ticket,
+    *,
+    name: str,
+    form: DrawnForm,
+    action: Callable[[], object],
+    said: str,
+    draft: str = "",
+) -> HttpResponseBase:
+    """Call the action if the form can be read.
+
+    Done: to what was done, with ``said`` above it (``draft`` is the browser's copy of the
+    words, which is then forgotten). Not done: the page with this form as it was sent, and why.
+    """
+    if not form.is_valid():
+        return show_ticket(request, person, ticket, Returned(name, form))
+    try:
+        action()
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        fresh = staff_ticket(person, ticket.number)
+        returned = Returned(name, form, has_crossed=isinstance(refusal, Crossed))
+        return show_ticket(request, person, fresh, returned)
+    messages.success(request, said, extra_tags=draft)
+    return redirect(f"{ticket_page(ticket)}#entry-{_last_entry(ticket)}")
+
+
+def _last_entry(ticket: Ticket) -> int | None:
+    return ticket.entries.order_by("-id").values_list("id", flat=True).first()

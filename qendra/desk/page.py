@@ -1,0 +1,127 @@
+"""The ticket page: everything on it, and how it is shown again when a form was not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.desk.acts import acts_of
+from qendra.desk.forms.composing import CALL, NOTE, REPLY, ComposeForm
+from qendra.desk.forms.drawn import DrawnForm
+from qendra.desk.forms.facts import FactsForm
+from qendra.desk.forms.moving import PriorityForm
+from qendra.desk.queues import frame
+from qendra.desk.shown.clocks import clocks_of
+from qendra.desk.shown.facts import facts_of, zone_of
+from qendra.desk.shown.lines import entries_of, lines_of
+from qendra.desk.shown.matrix import rows_of, sentence_of
+from qendra.desk.shown.sheet import sheet_of
+from qendra.escalation.selectors import ladder_of
+from qendra.files.fields import file_limits
+from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.selectors import participants
+
+COMPOSE, FACTS, PRIORITY = "compose", "facts", "priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A form that was not taken: its name on the page, and whether somebody crossed it."""
+
+    name: str
+    form: DrawnForm
+    has_crossed: bool = False
+
+
+def show_ticket(
+    request: HttpRequest, person: Person, ticket: Ticket, returned: Returned | None = None
+) -> HttpResponse:
+    """The page; with ``returned`` that form as it was sent, and what changed since it was drawn."""
+    now = timezone.now()
+    entries = entries_of(ticket)
+    context = frame(person, now) | file_limits() | _content(person, ticket, entries, now)
+    if person.has_right(Right.NOTE):
+        context["compose"] = _compose(person, returned)
+    if person.has_right(Right.WORK):
+        context |= _facts_and_priority(ticket, returned, now)
+    context["acts"] = acts_of(person, ticket, now, _of_acts(returned))
+    context |= _what_happened(request, context["lines"], returned)
+    return render(request, "desk/ticket.html", context, status=_status(returned))
+
+
+def _content(
+    person: Person, ticket: Ticket, entries: Sequence[Entry], now: datetime
+) -> dict[str, Any]:
+    return {
+        "ticket": ticket,
+        "zone": zone_of(ticket),
+        "lines": lines_of(ticket, entries),
+        "seen": entries[-1].id if entries else 0,
+        "facts": facts_of(ticket),
+        "matrix": rows_of(ticket),
+        "matrix_sentence": sentence_of(ticket, entries),
+        "clocks": clocks_of(ticket, entries, person.time_zone, now),
+        "ladder": ladder_of(ticket),
+        "participants": participants(ticket),
+        "sheet": sheet_of(ticket),
+        "draft": f"compose:{ticket.number}",
+    }
+
+
+def _compose(person: Person, returned: Returned | None) -> forms.Form:
+    if returned and returned.name == COMPOSE:
+        return returned.form
+    return ComposeForm(modes=modes_of(person))
+
+
+def modes_of(person: Person) -> list[str]:
+    """What this person may write on a ticket."""
+    return [REPLY, NOTE, CALL] if person.has_right(Right.WORK) else [NOTE]
+
+
+def _facts_and_priority(
+    ticket: Ticket, returned: Returned | None, now: datetime
+) -> dict[str, forms.Form]:
+    page: dict[str, forms.Form] = {
+        "facts_form": FactsForm(ticket=ticket, now=now),
+        "priority_form": PriorityForm(ticket=ticket),
+    }
+    if returned and returned.name == FACTS and isinstance(returned.form, FactsForm):
+        is_crossed = returned.has_crossed
+        page["facts_form"] = returned.form.redrawn(ticket) if is_crossed else returned.form
+    if returned and returned.name == PRIORITY:
+        page["priority_form"] = returned.form
+    return page
+
+
+def _of_acts(returned: Returned | None) -> dict[str, forms.Form]:
+    return {returned.name: returned.form} if returned else {}
+
+
+def _what_happened(
+    request: HttpRequest, lines: Sequence[Any], returned: Returned | None
+) -> dict[str, Any]:
+    """What to tell about a form that was not taken; also which files have to be chosen again."""
+    if returned is None:
+        return {}
+    seen = returned.form.last_seen()
+    return {
+        "returned": returned,
+        "changes": [line for line in lines if seen is not None and line.id > seen],
+        "lost_files": [file.name for file in request.FILES.getlist("attachments")],
+    }
+
+
+def _status(returned: Returned | None) -> int:
+    if returned is None:
+        return 200
+    return 409 if returned.has_crossed else 422

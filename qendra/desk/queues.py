@@ -1,0 +1,103 @@
+"""The queues at the side of every page of the desk, and the tickets that stand in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.escalation.selectors import escalated_count, escalated_tickets
+from qendra.intake.email.selectors import triage_count
+from qendra.outbox.selectors import dead_messages
+from qendra.tickets.models import Ticket
+from qendra.tickets.selectors import Queue, open_tickets, queue_counts, queue_filter
+
+ESCALATED = "escalated"
+TRIAGE = "triage"
+
+NAMES: dict[str, tuple[Promise | str, str]] = {
+    Queue.MINE: (_("Mine"), "person"),
+    Queue.UNASSIGNED: (_("Unassigned"), "inbox"),
+    Queue.MY_TEAMS: (_("My teams"), "people"),
+    ESCALATED: (_("Escalated"), "escalate"),
+    Queue.DUE_SOON: (_("Due soon"), "clock"),
+    Queue.WAITING_CUSTOMER: (_("Waiting for the customer"), "state-waiting_customer"),
+    Queue.DEFERRED: (_("Deferred"), "state-deferred"),
+    TRIAGE: (_("Triage"), "mail"),
+    Queue.ALL: (_("All open"), "ticket"),
+}
+# What somebody waits for: their numbers are shown as an alarm.
+ALARMS = frozenset({ESCALATED, TRIAGE, Queue.DUE_SOON})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One queue at the side."""
+
+    name: Promise | str
+    icon: str
+    url: str
+    count: int
+    is_current: bool
+    is_alarm: bool
+
+
+def side(person: Person, now: datetime, current: str = "") -> list[Item]:
+    """All queues with their counts; one query for the tickets', one for each of the others."""
+    counts: dict[str, int] = queue_counts(person, now) | {
+        ESCALATED: escalated_count(),
+        TRIAGE: triage_count() + dead_messages().count(),
+    }
+    return [
+        Item(
+            name=name,
+            icon=icon,
+            url=url_of(key),
+            count=counts[str(key)],
+            is_current=key == current,
+            is_alarm=key in ALARMS and counts[str(key)] > 0,
+        )
+        for key, (name, icon) in NAMES.items()
+    ]
+
+
+def url_of(queue: str) -> str:
+    """The page of a queue."""
+    return reverse("desk:triage") if queue == TRIAGE else reverse("desk:queue", args=[str(queue)])
+
+
+def tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:
+    """The open tickets of one queue, with all that a row of the list shows; one query."""
+    if queue == ESCALATED:
+        found = escalated_tickets()
+    else:
+        found = open_tickets().filter(queue_filter(Queue(queue), person, now))
+    return with_level(found)
+
+
+def with_level(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """The same tickets, each with its place on the ladder."""
+    return tickets.select_related("customer", "service", "assignee", "team", "escalation_run")
+
+
+def frame(person: Person, now: datetime, current: str = "") -> dict[str, Any]:
+    """What every page of the desk needs besides its own content."""
+    return {
+        "queues": side(person, now, current),
+        "now": now,
+        "rights": rights_of_page(person),
+        "home": reverse("desk:front"),
+        "place": current,
+    }
+
+
+def rights_of_page(person: Person) -> dict[str, bool]:
+    """The person's rights for templates: ``rights.work``."""
+    return {right.value: person.has_right(right) for right in Right}

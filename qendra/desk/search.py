@@ -1,0 +1,50 @@
+"""The one search box: a ticket ID in any spelling opens the ticket, other words find tickets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from qendra.desk.queues import with_level
+from qendra.lib.ticket_id import Reading
+from qendra.tickets.models import Ticket
+from qendra.tickets.selectors import find_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The one ticket that was named, or what was found; and what to say about it."""
+
+    ticket: Ticket | None = None
+    tickets: QuerySet[Ticket] = field(default_factory=Ticket.objects.none)
+    sentence: str = ""
+
+
+def search(words: str, prefix: str) -> Found:
+    """Read the words as a ticket ID, else look for them in subject, customer and service ID."""
+    wanted = words.strip()
+    ticket, as_id = find_ticket(wanted, prefix)
+    if ticket:
+        return Found(ticket=ticket)
+    if as_id and as_id.reading is Reading.MISTYPED:
+        return Found(
+            sentence=_(
+                "“%(words)s” is not a ticket ID: its last digit does not fit the others,"
+                " so one of them is mistyped. Read it again, digit by digit."
+            )
+            % {"words": wanted}
+        )
+    if as_id:
+        return Found(sentence=_("There is no ticket “%(words)s”.") % {"words": wanted})
+    return Found(tickets=_matching(wanted))
+
+
+def _matching(wanted: str) -> QuerySet[Ticket]:
+    match = (
+        Q(subject__icontains=wanted)
+        | Q(customer__name__icontains=wanted)
+        | Q(service__code__icontains=wanted)
+    )
+    return with_level(Ticket.objects.filter(match).order_by("-opened_at", "-id"))

@@ -1,0 +1,91 @@
+"""The two clocks of a ticket, with the reason for each moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qendra.lib.moments import zone_named
+from qendra.sla.clock import DeadlineState, Goal
+from qendra.sla.explanation import Explanation, Promise, explain
+from qendra.sla.wording import Audience, words_for
+from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
+from qendra.tickets.clocks import targets_for
+from qendra.tickets.models import Entry, Ticket
+
+SOON = timedelta(hours=1)
+NAMES = {
+    Promise.RESPONSE: gettext_lazy("First answer"),
+    Promise.REPAIR: gettext_lazy("Repair"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One deadline for ``desk/clock.html``: when, or ``told`` instead of it, and why."""
+
+    name: Lazy | str
+    tone: str
+    due: datetime | None
+    told: str
+    why: str
+
+
+def clocks_of(
+    ticket: Ticket, entries: Sequence[Entry], zone: str, now: datetime
+) -> list[ClockLine]:
+    """Both clocks as of ``now``, told in the reader's zone; none without targets. One query."""
+    targets = targets_for(ticket.service_level, ticket.priority)
+    if targets is None:
+        return []
+    read = (entry for entry in entries if entry.kind in CLOCK_KINDS)
+    facts = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in read)
+    goals: list[tuple[Promise, Goal]] = [
+        (Promise.RESPONSE, targets.response),
+        (Promise.REPAIR, targets.repair),
+    ]
+    explained = (explain(facts, goal, now, promise) for promise, goal in goals)
+    return [_line(each, zone) for each in explained if each]
+
+
+def _line(explanation: Explanation, zone: str) -> ClockLine:
+    deadline = explanation.deadline
+    words = words_for(explanation, Audience.STAFF, zone_named(zone))
+    return ClockLine(
+        name=NAMES[explanation.promise],
+        tone=_tone(explanation),
+        due=deadline.due_at,
+        told=_told(explanation),
+        why=words.sentence,
+    )
+
+
+def _tone(explanation: Explanation) -> str:
+    deadline = explanation.deadline
+    match deadline.state:
+        case DeadlineState.MET:
+            return "good"
+        case DeadlineState.BREACHED:
+            return "critical"
+        case DeadlineState.PAUSED | DeadlineState.STOPPED:
+            return "wait"
+        case DeadlineState.RUNNING:
+            is_soon = deadline.due_at is not None and deadline.due_at - explanation.now <= SOON
+            return "major" if is_soon else "low"
+
+
+def _told(explanation: Explanation) -> str:
+    """The word that stands in place of the moment once the clock does not run."""
+    deadline = explanation.deadline
+    if deadline.state is DeadlineState.MET:
+        return _("in time")
+    if deadline.state is DeadlineState.BREACHED and deadline.met_at:
+        return _("late")
+    if deadline.state is DeadlineState.PAUSED:
+        return _("stands still")
+    return _("stopped") if deadline.state is DeadlineState.STOPPED else ""

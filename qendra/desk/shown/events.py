@@ -1,0 +1,165 @@
+"""What an event of the timeline says in one short sentence, its shape and its tone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from django.utils.translation import gettext as _
+
+from qendra.desk.shown.names import FACT_NAMES
+from qendra.lib import ticket_id
+from qendra.tickets.entries import (
+    Assigned,
+    Body,
+    EscalationAcknowledged,
+    EscalationLevelSkipped,
+    EscalationRequested,
+    EscalationStepped,
+    FactsStated,
+    Linked,
+    PriorityChanged,
+    QuestionAsked,
+    Reminded,
+    ServiceSet,
+    StateChanged,
+)
+from qendra.tickets.facts import FactName
+from qendra.tickets.models import IMPACT_NAMES, PRIORITY_NAMES, STATE_NAMES, URGENCY_NAMES
+from qendra.tickets.priority import Impact, Priority, Urgency
+from qendra.tickets.states import State
+
+STATE_TONES = {
+    State.WAITING_CUSTOMER: "wait",
+    State.WAITING_CARRIER: "wait",
+    State.DEFERRED: "low",
+    State.RESTORED: "good",
+    State.RESOLVED: "good",
+    State.CLOSED: "neutral",
+    State.CANCELLED: "neutral",
+    State.MERGED: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``text`` is what a person gave as reason or reference."""
+
+    icon: str
+    sentence: str
+    tone: str = "neutral"
+    text: str = ""
+
+
+@singledispatch
+def event_of(body: Body) -> Event:
+    """The sentence of an event."""
+    return Event("info", body.KIND)
+
+
+@event_of.register
+def _facts(body: FactsStated) -> Event:
+    names = ", ".join(str(FACT_NAMES[fact.name]) for fact in body.facts)
+    return Event("pencil", _("Stated: %(facts)s") % {"facts": names})
+
+
+@event_of.register
+def _question(body: QuestionAsked) -> Event:
+    names = ", ".join(str(FACT_NAMES[FactName(name)]) for name in body.names)
+    return Event("help", _("Asked the customer for: %(facts)s") % {"facts": names}, "info")
+
+
+@event_of.register
+def _priority(body: PriorityChanged) -> Event:
+    impact = IMPACT_NAMES[Impact(body.impact)] if body.impact else _("impact unknown")
+    sentence = _("Priority %(before)s → %(after)s (%(impact)s, urgency %(urgency)s)") % {
+        "before": PRIORITY_NAMES[Priority(body.before)],
+        "after": PRIORITY_NAMES[Priority(body.after)],
+        "impact": impact,
+        "urgency": URGENCY_NAMES[Urgency(body.urgency)],
+    }
+    return Event(f"priority-{body.after}", sentence, body.after, body.reason)
+
+
+@event_of.register
+def _service(body: ServiceSet) -> Event:
+    if not body.service_id:
+        return Event("server", _("No service any more"))
+    return Event("server", _("Service: %(code)s") % {"code": body.code})
+
+
+@event_of.register
+def _assigned(body: Assigned) -> Event:
+    who = ", ".join(name for name in (body.assignee, body.team) if name)
+    if not who:
+        return Event("person", _("Given back: nobody has it"))
+    return Event("person", _("Given to %(name)s") % {"name": who})
+
+
+@event_of.register
+def _state(body: StateChanged) -> Event:
+    state = State(body.after)
+    return Event(
+        icon=f"state-{state.value}",
+        sentence=_move_sentence(body),
+        tone=STATE_TONES.get(state, "info"),
+        text=" · ".join(part for part in dict.fromkeys((body.reference, body.reason)) if part),
+    )
+
+
+def _move_sentence(body: StateChanged) -> str:
+    if body.confirmed:
+        return _("The customer confirmed the repair: closed")
+    if body.disproves_restoration:
+        return _("The repair did not hold: in progress again")
+    names = STATE_NAMES[State(body.before)], STATE_NAMES[State(body.after)]
+    return _("%(before)s → %(after)s") % {"before": names[0], "after": names[1]}
+
+
+@event_of.register
+def _reminded(body: Reminded) -> Event:
+    return Event("bell", _("Reminded the customer (%(number)s)") % {"number": body.number}, "wait")
+
+
+def linked_event(body: Linked, prefix: str) -> Event:
+    """The sentence of a link to another ticket, which needs the prefix of ticket IDs."""
+    shown = ticket_id.shown(body.number, prefix)
+    if body.how == "follows":
+        return Event("ticket", _("Follows %(id)s") % {"id": shown})
+    return Event("ticket", _("Is followed by %(id)s") % {"id": shown})
+
+
+@event_of.register
+def _requested(body: EscalationRequested) -> Event:
+    sentence = (
+        _("Escalation asked for: next level")
+        if body.outcome == "stepped"
+        else _("Escalation asked for: the present level was reminded")
+    )
+    if body.call_back:
+        sentence = _("%(sentence)s, wants a call back") % {"sentence": sentence}
+    return Event("escalate", sentence, "major", body.reason)
+
+
+@event_of.register
+def _stepped(body: EscalationStepped) -> Event:
+    values = {"level": body.level, "role": body.role, "holder": body.holder}
+    if body.cause == "age":
+        sentence = _("Level %(level)s by age: %(role)s, %(holder)s") % values
+    else:
+        sentence = _("Level %(level)s on request: %(role)s, %(holder)s") % values
+    return Event("escalate", sentence, "major")
+
+
+@event_of.register
+def _skipped(body: EscalationLevelSkipped) -> Event:
+    values = {"level": body.level, "role": body.role}
+    return Event(
+        "alert", _("Level %(level)s (%(role)s) skipped: nobody to reach") % values, "major"
+    )
+
+
+@event_of.register
+def _acknowledged(body: EscalationAcknowledged) -> Event:
+    values = {"level": body.level, "holder": body.holder}
+    return Event("check", _("%(holder)s acknowledged level %(level)s") % values, "good")

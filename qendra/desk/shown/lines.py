@@ -1,0 +1,182 @@
+"""The timeline as the staff reads it: every entry one line, internal ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qendra.accounts.actor import Channel
+from qendra.catalogue.selectors import provider
+from qendra.desk.shown.events import Event, event_of, linked_event
+from qendra.desk.shown.names import CHANNEL_NAMES
+from qendra.files.names import safe_name
+from qendra.tickets.entries import (
+    Assigned,
+    Body,
+    CallLogged,
+    Linked,
+    MessageAdded,
+    NoteAdded,
+    Opened,
+    QuestionAsked,
+    ReplySent,
+)
+from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.selectors import timeline
+
+# Kinds that are the words of a person; all others are events.
+WORDS = (Opened, MessageAdded, ReplySent, NoteAdded, CallLogged)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file to download."""
+
+    url: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One entry for ``parts/entry.html``."""
+
+    id: int
+    at: datetime
+    is_event: bool
+    text: str = ""
+    # An event.
+    icon: str = ""
+    tone: str = "neutral"
+    sentence: str = ""
+    # Words of a person.
+    who: str = ""
+    side: str = ""
+    channel: str = ""
+    badge: str = ""
+    is_ours: bool = False
+    is_internal: bool = False
+    history: str = ""
+    files: Sequence[FileLine] = ()
+
+
+def entries_of(ticket: Ticket) -> list[Entry]:
+    """All entries with words, people and files; a constant number of queries."""
+    entries = timeline(ticket, for_customer=False)
+    prefetch_related_objects(entries, "attachments__file")
+    return entries
+
+
+def lines_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Line]:
+    """The lines of these entries, in order."""
+    prefix = provider().ticket_prefix
+    return [_line(ticket, entry, prefix) for entry in entries]
+
+
+def _line(ticket: Ticket, entry: Entry, prefix: str) -> Line:
+    body = entry.body
+    if isinstance(body, WORDS):
+        return _words(ticket, entry, body)
+    if isinstance(body, Linked):
+        return _event(entry, linked_event(body, prefix))
+    return _event(entry, event_of(body))
+
+
+def _event(entry: Entry, event: Event) -> Line:
+    who = _who_did_it(entry)
+    sentence = f"{event.sentence} · {who}" if who else event.sentence
+    return Line(
+        id=entry.id,
+        at=entry.at,
+        is_event=True,
+        icon=event.icon,
+        tone=event.tone,
+        sentence=sentence,
+        text=event.text,
+    )
+
+
+def _who_did_it(entry: Entry) -> str:
+    """The person behind an event; nobody for what follows by itself from a customer's report."""
+    follows_by_itself = isinstance(entry.body, Assigned | QuestionAsked)
+    if entry.actor is None or (follows_by_itself and not entry.actor.is_staff_member):
+        return ""
+    return entry.actor.name
+
+
+def _words(ticket: Ticket, entry: Entry, body: Body) -> Line:
+    words = getattr(entry, "words", None)
+    is_report = isinstance(body, Opened)
+    is_ours = isinstance(body, ReplySent | NoteAdded | CallLogged)
+    return Line(
+        id=entry.id,
+        at=entry.at,
+        is_event=False,
+        who=_reporter(ticket) if is_report else _author(entry),
+        side=_side(ticket, entry, body),
+        channel=str(CHANNEL_NAMES[Channel(entry.channel)]),
+        badge=_badge(body),
+        is_ours=is_ours,
+        is_internal=entry.is_internal,
+        text=words.text if words else "",
+        history=words.history if words else "",
+        files=_files(entry),
+    )
+
+
+def _author(entry: Entry) -> str:
+    return entry.actor.name if entry.actor else _("Nobody we know")
+
+
+def _reporter(ticket: Ticket) -> str:
+    return ticket.reporter.name if ticket.reporter else _("Nobody we know")
+
+
+def _side(ticket: Ticket, entry: Entry, body: Body) -> str:
+    """Whom the author belongs to, or who wrote it down for them."""
+    if isinstance(body, MessageAdded):
+        return ticket.customer.name
+    if isinstance(body, CallLogged):
+        return _("with %(name)s") % {"name": body.with_whom} if body.with_whom else ""
+    if not isinstance(body, Opened):
+        return ""
+    if entry.actor and entry.actor != ticket.reporter:
+        return _("%(customer)s, written down by %(name)s") % {
+            "customer": ticket.customer.name,
+            "name": entry.actor.name,
+        }
+    return ticket.customer.name
+
+
+def _badge(body: Body) -> str:
+    match body:
+        case Opened():
+            return _("Report")
+        case NoteAdded():
+            return _("Internal note")
+        case CallLogged(direction="in"):
+            return _("They called us")
+        case CallLogged():
+            return _("We called them")
+        case MessageAdded(automatic=True):
+            return _("Automatic")
+        case MessageAdded(thanks=True):
+            return _("Thanks")
+        case _:
+            return ""
+
+
+def _files(entry: Entry) -> list[FileLine]:
+    return [
+        FileLine(
+            url=reverse("desk:file", args=[attachment.id]),
+            name=safe_name(attachment.filename),
+            size=attachment.file.size,
+        )
+        for attachment in entry.attachments.all()
+    ]

@@ -1,0 +1,42 @@
+"""The service sheet (S4): all systems and facts that belong to the ticket's service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qendra.catalogue.models import Circuit, Contract, Prefix, Service
+from qendra.tickets.models import Ticket
+from qendra.tickets.selectors import open_tickets
+
+MOST_OTHERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A service with what it runs on, and its other open tickets."""
+
+    service: Service
+    contract: Contract | None
+    circuits: Sequence[Circuit]
+    prefixes: Sequence[Prefix]
+    others: Sequence[Ticket] = ()
+
+
+def sheet_of(ticket: Ticket) -> Sheet | None:
+    """The sheet of the ticket's service; five queries, none without a service."""
+    if ticket.service is None:
+        return None
+    others = open_tickets().filter(service=ticket.service).exclude(id=ticket.id)
+    return replace(sheet_of_service(ticket.service), others=list(others[:MOST_OTHERS]))
+
+
+def sheet_of_service(service: Service) -> Sheet:
+    """The sheet without tickets."""
+    circuits = service.circuits.select_related("carrier").order_by("code")
+    return Sheet(
+        service=service,
+        contract=service.contract,
+        circuits=list(circuits),
+        prefixes=list(service.prefixes.order_by("network")),
+    )

@@ -1,0 +1,40 @@
+"""The addresses of the desk. A ticket ID is read in any case and spacing."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from qendra.desk.views import (
+    calls,
+    conversation,
+    details,
+    lists,
+    moving,
+    outbox,
+    tickets,
+    triage,
+)
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", lists.front, name="front"),
+    path("queues/<str:name>/", lists.queue, name="queue"),
+    path("calls/new/", calls.new_call, name="new_call"),
+    path("tickets/<str:ticket_id>/", tickets.ticket, name="ticket"),
+    path("tickets/<str:ticket_id>/entries/", conversation.entries, name="entries"),
+    path("tickets/<str:ticket_id>/facts/", details.facts, name="facts"),
+    path("tickets/<str:ticket_id>/priority/", details.priority, name="priority"),
+    path("tickets/<str:ticket_id>/assignment/", moving.assignment, name="assignment"),
+    path("tickets/<str:ticket_id>/moves/", moving.moves, name="moves"),
+    path("tickets/<str:ticket_id>/escalation/", moving.escalation, name="escalation"),
+    path("steps/<int:step_id>/acknowledgement/", moving.acknowledgement, name="acknowledgement"),
+    path("triage/", triage.triage, name="triage"),
+    path("triage/mails/<int:mail_id>/", triage.mail, name="mail"),
+    path("triage/mails/<int:mail_id>/ticket/", triage.open_ticket, name="mail_ticket"),
+    path("triage/mails/<int:mail_id>/joining/", triage.join, name="mail_joining"),
+    path("triage/mails/<int:mail_id>/dismissal/", triage.dismiss, name="mail_dismissal"),
+    path("triage/mails/<int:mail_id>/retry/", triage.retry, name="mail_retry"),
+    path("outbox/<int:message_id>/repetition/", outbox.repeat, name="repetition"),
+    path("files/<int:attachment_id>/", tickets.file, name="file"),
+]

@@ -1,0 +1,62 @@
+"""The lists of tickets: one page a queue, and what the search found."""
+
+from __future__ import annotations
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.catalogue.selectors import provider
+from qendra.desk.addresses import ticket_page
+from qendra.desk.gate import staff
+from qendra.desk.queues import NAMES, TRIAGE, frame, tickets_in
+from qendra.desk.search import search
+from qendra.tickets.models import Ticket
+from qendra.tickets.selectors import Queue
+
+ROWS = 50
+
+
+@staff(Right.SEE)
+@require_safe
+def front(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """The door of the desk: the search where something was asked, else one's own tickets."""
+    if words := request.GET.get("q", "").strip():
+        return _found(request, person, words)
+    return queue(request, str(Queue.MINE))
+
+
+@staff(Right.SEE)
+@require_safe
+def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
+    """One queue, what is due first on top."""
+    if name not in NAMES or name == TRIAGE:
+        raise Http404
+    now = timezone.now()
+    context = frame(person, now, name) | {
+        "title": NAMES[name][0],
+        "queue": name,
+        "page": _page(request, tickets_in(name, person, now)),
+    }
+    return render(request, "desk/list.html", context)
+
+
+def _found(request: HttpRequest, person: Person, words: str) -> HttpResponseBase:
+    found = search(words, provider().ticket_prefix)
+    if found.ticket:
+        return redirect(ticket_page(found.ticket))
+    context = frame(person, timezone.now()) | {
+        "words": words,
+        "sentence": found.sentence,
+        "page": _page(request, found.tickets),
+    }
+    return render(request, "desk/found.html", context)
+
+
+def _page(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
+    return Paginator(tickets, ROWS).get_page(request.GET.get("page"))

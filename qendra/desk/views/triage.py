@@ -1,0 +1,153 @@
+"""Triage: mails that nobody could place, and messages that could not be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.desk.addresses import ticket_page
+from qendra.desk.forms.triage import JoinForm, OpenFromMailForm
+from qendra.desk.gate import at_the_desk, staff
+from qendra.desk.queues import TRIAGE, frame
+from qendra.desk.shown.mail import mail_shown
+from qendra.intake.email.access import triage_mail
+from qendra.intake.email.actions import (
+    triage_dismiss,
+    triage_join,
+    triage_open_ticket,
+    triage_retry,
+)
+from qendra.intake.email.models import RawMail
+from qendra.intake.email.selectors import mails_in_triage
+from qendra.lib.errors import Refused
+from qendra.outbox.selectors import dead_messages
+from qendra.tickets.models import Ticket
+
+ROWS = 50
+
+
+@staff(Right.SEE)
+@require_safe
+def triage(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """Everything that waits for a person to decide, oldest first."""
+    context = frame(person, timezone.now(), TRIAGE) | {
+        "page": Paginator(mails_in_triage(), ROWS).get_page(request.GET.get("page")),
+        "dead": dead_messages()[:ROWS],
+    }
+    return render(request, "desk/triage.html", context)
+
+
+@staff(Right.SEE)
+@require_safe
+def mail(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase:
+    """One mail: why it lies here, what it says, what it is, and what can become of it."""
+    return _mail(request, person, triage_mail(person, mail_id, Right.SEE))
+
+
+@staff(Right.WORK)
+@require_POST
+def open_ticket(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase:
+    """Open a ticket from the mail."""
+    row = triage_mail(person, mail_id)
+    form = OpenFromMailForm(request.POST)
+
+    def action() -> Ticket:
+        return triage_open_ticket(
+            actor=at_the_desk(person),
+            now=timezone.now(),
+            mail_id=row.id,
+            customer=form.cleaned_data["customer"],
+            service=form.cleaned_data["service"],
+        )
+
+    return _decide(request, person, row, {"open_form": form}, action)
+
+
+@staff(Right.WORK)
+@require_POST
+def join(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase:
+    """Put the mail on a ticket."""
+    row = triage_mail(person, mail_id)
+    form = JoinForm(request.POST)
+
+    def action() -> Ticket | None:
+        if form.ticket is None:
+            return None
+        return triage_join(
+            actor=at_the_desk(person),
+            now=timezone.now(),
+            mail_id=row.id,
+            ticket_id=form.ticket.id,
+        )
+
+    return _decide(request, person, row, {"join_form": form}, action)
+
+
+@staff(Right.WORK)
+@require_POST
+def dismiss(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase:
+    """Set the mail aside."""
+    row = triage_mail(person, mail_id)
+
+    def action() -> None:
+        triage_dismiss(actor=at_the_desk(person), now=timezone.now(), mail_id=row.id)
+
+    return _decide(request, person, row, {}, action)
+
+
+@staff(Right.WORK)
+@require_POST
+def retry(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase:
+    """Let the machine try the mail again."""
+    row = triage_mail(person, mail_id)
+
+    def action() -> None:
+        triage_retry(actor=at_the_desk(person), now=timezone.now(), mail_id=row.id)
+
+    return _decide(request, person, row, {}, action)
+
+
+def _decide(
+    request: HttpRequest,
+    person: Person,
+    row: RawMail,
+    forms: dict[str, Any],
+    action: Callable[[], Ticket | None],
+) -> HttpResponseBase:
+    """Carry out one decision: to the ticket that came of it, else back to the list."""
+    if not all(form.is_valid() for form in forms.values()):
+        return _mail(request, person, row, forms, status=422)
+    try:
+        ticket = action()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _mail(request, person, triage_mail(person, row.id), forms, status=409)
+    messages.success(request, _("Done."))
+    return redirect(ticket_page(ticket) if ticket else "desk:triage")
+
+
+def _mail(
+    request: HttpRequest,
+    person: Person,
+    row: RawMail,
+    forms: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    context = frame(person, timezone.now(), TRIAGE) | {"row": row, "mail": mail_shown(row)}
+    if row.is_in_triage and person.has_right(Right.WORK):
+        context |= {"open_form": OpenFromMailForm(), "join_form": _join_form(row)}
+    return render(request, "desk/mail.html", context | (forms or {}), status=status)
+
+
+def _join_form(row: RawMail) -> JoinForm:
+    return JoinForm(initial={"ticket_id": row.seems_to_be.number if row.seems_to_be else ""})

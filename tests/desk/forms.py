@@ -1,0 +1,41 @@
+"""Forms of the ticket page as the page draws them for a ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.test import Client
+
+from qendra.tickets.models import Ticket
+
+
+def drawn(ticket: Ticket, **fields: Any) -> dict[str, Any]:
+    """What a form sends that was drawn from the ticket as it is now."""
+    fresh = Ticket.objects.get(id=ticket.id)
+    last = fresh.entries.order_by("-id").values_list("id", flat=True).first()
+    return {"version": fresh.version, "seen": last, **fields}
+
+
+def compose(ticket: Ticket, mode: str, text: str, **fields: Any) -> dict[str, Any]:
+    """The composer."""
+    return drawn(ticket, mode=mode, text=text, token=str(uuid4()), **fields)
+
+
+def post(client: Client, ticket: Ticket, page: str, fields: dict[str, Any]) -> HttpResponse:
+    """Send a form of the ticket page."""
+    response: HttpResponse = client.post(f"/desk/tickets/{ticket.number}/{page}/", fields)
+    return response
+
+
+def facts_form(client: Client, ticket: Ticket, **changed: Any) -> dict[str, Any]:
+    """The form of the facts, every field with what it was drawn with, then what was changed."""
+    form = client.get(f"/desk/tickets/{ticket.number}/").context["facts_form"]
+    given: dict[str, Any] = {}
+    for field in form.visible_fields():
+        widget = field.field.widget
+        shown = widget.format_value(field.value())
+        value = shown[0] if isinstance(shown, list) else shown
+        given[field.html_name] = given[field.html_initial_name] = value or ""
+    return drawn(ticket) | given | changed
