@@ -15,7 +15,7 @@ from qendra.lib.errors import Refused
 from qendra.tickets.actions.facts import fill_in
 from qendra.tickets.actions.opening import link_tickets, open_ticket
 from qendra.tickets.actions.reports import Report
-from qendra.tickets.actions.writing import Words, Write, locked
+from qendra.tickets.actions.writing import Words, Write, check_version, locked
 from qendra.tickets.entries import CallLogged, MessageAdded, NoteAdded, ReplySent
 from qendra.tickets.facts import Fact, Source
 from qendra.tickets.models import Entry, Ticket
@@ -99,9 +99,11 @@ def reply(
     """
     if not words.text.strip():
         raise Refused(_("An empty answer helps nobody: write something first."))
-    ticket = locked(ticket_id, version)
+    ticket = locked(ticket_id)
+    # The same form sent twice did not cross itself.
     if key and Entry.objects.filter(key=key).exists():
         return ticket
+    check_version(ticket, version)
     write = Write(ticket, actor=actor, now=now)
     entry = write.add(ReplySent(), visible=True, words=words, key=key)
     after = then or (State.IN_PROGRESS if ticket.state == State.NEW else None)

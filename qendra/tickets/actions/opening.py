@@ -33,7 +33,7 @@ def open_ticket(
     (by its key) again returns the ticket that it opened the first time. Nobody is told when
     a machine wrote the report (RFC 3834).
     """
-    known = Ticket.objects.filter(intake_key=report.key).first()
+    known = _ticket_of(report)
     if known:
         return known
     try:
@@ -41,7 +41,14 @@ def open_ticket(
             return _open(actor, now, report, follows)
     except IntegrityError:
         # The same report at the same moment: the other one was first.
-        return Ticket.objects.get(intake_key=report.key)
+        known = _ticket_of(report)
+        if known is None:
+            raise
+        return known
+
+
+def _ticket_of(report: Report) -> Ticket | None:
+    return Ticket.objects.filter(intake_key=report.key).first()
 
 
 def _open(actor: Actor, now: datetime, report: Report, follows: Ticket | None) -> Ticket:

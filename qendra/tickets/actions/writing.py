@@ -61,9 +61,14 @@ def locked(ticket_id: int, version: int | None = None) -> Ticket:
     since. None where crossing does no harm, as for a message.
     """
     ticket = Ticket.objects.select_for_update(of=("self",)).get(id=ticket_id)
+    check_version(ticket, version)
+    return ticket
+
+
+def check_version(ticket: Ticket, version: int | None) -> None:
+    """Crossed when the locked ticket is not at the version that a form was drawn from."""
     if version is not None and ticket.version != version:
         raise Crossed(_("Somebody changed this ticket meanwhile. Look at it, then send again."))
-    return ticket
 
 
 def snapshot_of(ticket: Ticket) -> Snapshot:
