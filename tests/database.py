@@ -13,6 +13,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -86,6 +87,18 @@ def fresh_database(server_url: str, name: str) -> Iterator[str]:
             session.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def another_database(url: str, purpose: str) -> Iterator[str]:
+    """One more empty, migrated database beside that of this run, for programs that commit."""
+    name = f"{PREFIX}run_{os.getpid()}_{purpose}"
+    with psycopg.connect(at_database(url, "postgres"), autocommit=True) as session:
+        clone(session, _template_name(), name)
+        try:
+            yield at_database(url, name)
+        finally:
+            session.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def clone(session: psycopg.Connection[tuple[object, ...]], template: str, name: str) -> None:
     session.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     session.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -93,7 +106,7 @@ def clone(session: psycopg.Connection[tuple[object, ...]], template: str, name: 
 
 def _migrated_template(session: psycopg.Connection[tuple[object, ...]], server_url: str) -> str:
     """The template for the present migration files; made if it is not there, others dropped."""
-    wanted = f"{PREFIX}template_{_state_of_migrations()}"
+    wanted = _template_name()
     query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
     existing = {str(row[0]) for row in session.execute(query, [PREFIX])}
     for name in existing - {wanted}:
@@ -115,11 +128,13 @@ def _is_left_over(name: str) -> bool:
     return kind == "template" or not Path(f"/proc/{owner.partition('_')[0]}").exists()
 
 
-def _state_of_migrations() -> str:
+@cache
+def _template_name() -> str:
+    """Named after the state of the migration files."""
     state = hashlib.sha256(django.__version__.encode())
     for file in sorted((REPOSITORY / "qendra").glob("**/migrations/*.py")):
         state.update(str(file).encode() + file.read_bytes())
-    return state.hexdigest()[:16]
+    return f"{PREFIX}template_{state.hexdigest()[:16]}"
 
 
 def point_django_at(url: str) -> None:

@@ -42,7 +42,8 @@ def run(stop: Event, loops: Mapping[str, Loop] = LOOPS) -> None:
     ]
     for thread in threads:
         thread.start()
-    # Without a timeout a signal would wait until the lock is free.
+    logger.info("The worker runs: %s.", ", ".join(loops))
+    # In steps, so that a signal is heard between them on every platform.
     while not stop.wait(timeout=1):
         pass
     for thread in threads:

@@ -36,7 +36,7 @@ def compile_catalogues() -> None:
     """Make the .mo of every .po that is newer than its .mo."""
     for po in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         mo = po.with_suffix(".mo")
-        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+        if mo.exists() and mo.stat().st_mtime > po.stat().st_mtime:
             continue
         with po.open("rb") as source:
             catalogue = read_po(source, locale=po.parent.parent.name)

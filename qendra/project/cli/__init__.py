@@ -30,6 +30,8 @@ COMMANDS = {
     "ticket show": "Print a ticket with its timeline.",
     "sweep": "Do all that is due, now or as of a time to come.",
 }
+# These know no tables, and start in half the time without them.
+WITHOUT_APPS = {"mail sink"}
 MISUSED = 2
 TRY_AGAIN = 75
 TOO_LARGE = 65
@@ -97,5 +99,6 @@ def _list_commands() -> None:
 
 def _command(name: str) -> Command:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
-    django.setup()
+    if name not in WITHOUT_APPS:
+        django.setup()
     return cast("Command", import_module(f"qendra.project.cli.{name.replace(' ', '_')}"))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from qendra.escalation.actions.defaults import install_defaults
 
@@ -23,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
         # Of two nodes that start at once one migrates and the other waits here.
         cursor.execute("SELECT pg_advisory_lock(hashtext('qendra migrate'))")
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-    call_command("migrate", interactive=False, verbosity=0)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
     install_defaults(now=datetime.now(UTC))
     connection.close()
     if not options.quiet:
