@@ -60,6 +60,8 @@ _MORE_LINES = re.compile(
     r"\*?\s*[:：]",
     re.IGNORECASE,
 )
+_BETWEEN_DASHES = re.compile(r"^-{2,}\s*.{0,300}@.{0,200}\bwrote:?\s*-{2,}$", re.IGNORECASE)
+_WHEN_AND_WHO = re.compile(r"^.{0,20}\d{4}.{0,200}<[^<>@]{1,100}@[^<>]{1,200}>\s*[:：]$")
 _REPLY_ABOVE = re.compile(r"^\W*(please )?(reply|write)( only)? above this line\W*$", re.IGNORECASE)
 _PHONE_SIGNATURE = re.compile(
     r"^(sent from (my |mail for |yahoo|outlook|proton)|get outlook for |sent (with|via) |"
@@ -117,7 +119,7 @@ def _unquoted(lines: list[str], *, is_reply: bool) -> tuple[list[str], bool]:
 
 def _cuts_all_beneath(lines: list[str], at: int) -> bool:
     line = lines[at][:WIDTH]
-    if _REPLY_ABOVE.match(line) or _ORIGINAL.match(line):
+    if any(mark.match(line) for mark in (_REPLY_ABOVE, _ORIGINAL, _BETWEEN_DASHES)):
         return True
     if _is_rule(line):
         return at + 1 < len(lines) and _is_header_block(lines, _next_filled(lines, at + 1))
@@ -152,7 +154,7 @@ def _attribution_size(lines: list[str], at: int) -> int:
         joined = f"{joined} {line[:WIDTH].strip()}".strip()[: 2 * WIDTH]
         if joined.endswith((":", "：", ":*")):
             is_one = _ATTRIBUTION.match(joined) and _HAS_WHO_OR_WHEN.search(joined)
-            return size if is_one else 0
+            return size if is_one or _WHEN_AND_WHO.match(joined) else 0
     return 0
 
 

@@ -155,6 +155,8 @@ def test_it_reads_relative_days(text: str, at: str) -> None:
         "Start time: 10:15 IST",
         "Start time: unknown",
         "since 25:99",
+        "since 10.03.",
+        "since 12:30",
     ],
 )
 def test_it_never_guesses_a_start(text: str) -> None:

@@ -42,6 +42,8 @@ def read(name: str) -> ParsedMail:
         ("reply_german", "Vielen Dank, alles wieder in Ordnung."),
         ("reply_gmail", "The impact is degradation, it started at 09:40 UTC."),
         ("reply_inline", "IPT-20417\nSince 10:15 UTC"),
+        ("reply_date_and_address", "Still the same."),
+        ("reply_zoho", "Now it is dead again."),
         ("reply_outlook", "It works again.\n\nKind regards\nAnn"),
         ("signature", "No internet since 10:15."),
         ("utf16", "No internet since 10:15, ID IPT-20417"),

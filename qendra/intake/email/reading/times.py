@@ -13,6 +13,8 @@ from qendra.intake.email.reading.zones import ZONE_PATTERN, zone_of
 
 OLDEST = timedelta(days=366)
 CLOCK_SKEW = timedelta(minutes=10)
+# "since 18:00" in the morning means yesterday; "since 10:15" at ten is a mistake in the zone.
+LAST_NIGHT = timedelta(hours=16)
 
 _MONTHS = {
     name: number
@@ -56,7 +58,7 @@ _EVENINGS = frozenset(
 _NIGHTS = frozenset({"last night", "tonight", "mbrëmë"})
 _DAY_WORD = "|".join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True))
 _CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])(?:(?:[:.]|"
+    r"(?P<hour>[01]?\d|2[0-4])(?:(?::|\.(?!\d\d\.)|"
     r"\s?h\s?)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?|\s?(?P<half2>[ap])\.?m\b\.?|\s?h\b|(?=\s?uhr\b))"
 )
@@ -207,6 +209,8 @@ def _at(match: re.Match[str], received_at: datetime, default: tzinfo) -> datetim
         if is_open and wall > received + CLOCK_SKEW:
             # "since 23:50" in a mail of ten past midnight.
             wall = (wall.replace(tzinfo=None) - timedelta(days=1)).replace(tzinfo=zone)
+            if wall < received - LAST_NIGHT:
+                return None
         at = wall.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
