@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from qendra.accounts.access import staff_with
 from qendra.accounts.actor import Actor, Channel
@@ -21,17 +23,26 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def staff(right: Right) -> Callable[[StaffView[P]], View[P]]:
     """Give the view the member of staff; 404 for everybody without this right.
 
-    Outermost of all decorators: a wrong method, too, is told only to staff.
+    Who is not signed in (any more) is asked to, and comes back. Outermost of all decorators:
+    a wrong method, too, is told only to staff.
     """
 
     def decorated(view: StaffView[P]) -> View[P]:
         @wraps(view)
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not isinstance(request.user, Person):
+                return redirect_to_login(_way_back(request))
             return view(request, staff_with(request.user, right), *args, **kwargs)
 
         return checked
 
     return decorated
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page that was asked for; what is only posted to is no page."""
+    is_page = request.method in {"GET", "HEAD"}
+    return request.get_full_path() if is_page else reverse("desk:front")
 
 
 def at_the_desk(person: Person) -> Actor:
