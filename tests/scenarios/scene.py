@@ -10,7 +10,13 @@ from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.addresses import acknowledge_url
 from qendra.escalation.models import Step
 from qendra.files.actions import keep_file
+from qendra.intake.email.actions import store_mail
+from qendra.intake.email.models import RawMail, Way
+from qendra.intake.email.models import State as MailState
+from qendra.jobs.mail import run_once
 from qendra.lib import ticket_id
+from qendra.outbox.models import Message
+from qendra.outbox.models import State as OutboxState
 from qendra.tickets.actions.conversation import add_note
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.actions.writing import KeptFile, Words
@@ -22,7 +28,10 @@ from tests.cast import Cast, desk, opened
 
 @dataclass(frozen=True)
 class Scene:
-    """An escalated ticket with a file for the customer and an internal one; one resolved."""
+    """An escalated ticket with a file for the customer and an internal one; one resolved.
+
+    ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered.
+    """
 
     cast: Cast
     now: datetime
@@ -31,6 +40,8 @@ class Scene:
     shown_file: Attachment
     hidden_file: Attachment
     step: Step
+    stray: RawMail
+    dead: Message
 
     @property
     def ticket_id(self) -> str:
@@ -69,7 +80,25 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
     resolved.refresh_from_db()
     shown, kept_back = Attachment.objects.filter(entry__ticket=ticket).order_by("id")
     step = Step.objects.get(run__ticket=ticket)
-    return Scene(cast, now, ticket, resolved, shown, kept_back, step)
+    return Scene(cast, now, ticket, resolved, shown, kept_back, step, _stray(now), _dead())
+
+
+def _stray(now: datetime) -> RawMail:
+    mail = (
+        b"From: who@stranger.example\nSubject: Hello\nMessage-ID: <1@stranger.example>\n\nDown!\n"
+    )
+    store_mail(
+        raw=mail, envelope_from="who@stranger.example", envelope_to=[], way=Way.SMTP, now=now
+    )
+    run_once(now=now)
+    return RawMail.objects.get(state=MailState.TRIAGE)
+
+
+def _dead() -> Message:
+    message = Message.objects.order_by("id")[0]
+    message.state = OutboxState.DEAD
+    message.save()
+    return message
 
 
 def _file(name: str, now: datetime) -> KeptFile:

@@ -15,12 +15,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import Cast
-from tests.scenarios.answers import EVERYBODY, FOUND, NOBODY, NOT_FOUND, WRONG_METHOD, Row
+from tests.scenarios.answers import (
+    EVERYBODY,
+    FOUND,
+    NOBODY,
+    NOT_FOUND,
+    WRONG_METHOD,
+    Row,
+    everybody,
+)
+from tests.scenarios.rows_desk import DESK, drawn
 from tests.scenarios.rows_panel import PANEL
 from tests.scenarios.scene import Scene, make_scene
 
-ROWS = PANEL
-REFUSED = {403, NOT_FOUND, WRONG_METHOD}
+ROWS = PANEL | DESK
+REFUSED = {403, NOT_FOUND, WRONG_METHOD, 422}
 
 
 @pytest.fixture
@@ -70,6 +79,19 @@ def test_no_other_method_does_anything(method: str, scene: Scene) -> None:
         response = client.generic(method.upper(), _address(name, row, scene))
         assert response.status_code < 500, name
         assert _writes() == before, name
+
+
+@pytest.mark.parametrize("who", ["ladder holder", "problem manager"])
+@pytest.mark.parametrize("mode", ["reply", "call"])
+def test_whoever_may_only_note_cannot_speak_to_the_customer(
+    who: str, mode: str, scene: Scene
+) -> None:
+    client = _client(scene, who)
+    before = _writes()
+    form = drawn(scene, mode=mode, text="All is well.")
+    address = _address("desk:entries", ROWS["desk:entries"], scene)
+    assert client.post(address, form).status_code == 422
+    assert _writes() == before
 
 
 def test_the_count_of_writes_sees_a_write(cast: Cast) -> None:
@@ -123,8 +145,10 @@ def _is_refusal(response: HttpResponseBase) -> bool:
 
 
 def _wrong_method(row: Row) -> dict[str, int]:
-    """Where nothing is posted: 405 for all; on the desk first the gate decides."""
+    """Where nothing is posted: 405 for whoever comes as far as that."""
+    if not row.hides_methods:
+        return everybody(WRONG_METHOD)
     return {
-        who: status if status == NOT_FOUND and row.hides_methods else WRONG_METHOD
+        who: status if status == NOT_FOUND or who == NOBODY else WRONG_METHOD
         for who, status in row.get.items()
     }

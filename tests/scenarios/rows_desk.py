@@ -1,0 +1,111 @@
+"""The desk: who of the staff is answered how. For everybody else there is no desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from qendra.tickets.models import Ticket
+from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
+from tests.scenarios.scene import Scene
+
+WORKERS = ("agent", "supervisor", "administrator")
+NOTERS = tuple(who for who in STAFF if who != "auditor")
+# Hana holds the step of the scene; the others have the right to take any.
+TAKERS = ("supervisor", "ladder holder", "administrator")
+
+Arguments = Callable[[Scene], list[object]]
+Form = Callable[[Scene], dict[str, Any]]
+
+
+def ticket(scene: Scene) -> list[object]:
+    return [scene.ticket_id]
+
+
+def stray(scene: Scene) -> list[object]:
+    return [scene.stray.id]
+
+
+def drawn(scene: Scene, **fields: object) -> dict[str, Any]:
+    """A form of the ticket's page, drawn from it as it is now."""
+    fresh = Ticket.objects.get(id=scene.ticket.id)
+    last = fresh.entries.order_by("-id")[0]
+    return {"version": fresh.version, "seen": last.id, "token": str(uuid4()), **fields}
+
+
+def facts(scene: Scene) -> dict[str, Any]:
+    return drawn(scene, service_id="DS-20001", ip_address="192.0.2.10", description="Cut.")
+
+
+def call(scene: Scene) -> dict[str, Any]:
+    return {
+        "token": str(uuid4()),
+        "save": "1",
+        "kind": "fault",
+        "service": scene.cast.transit.code,
+        "description": "No traffic.",
+        "urgency": "high",
+        "caller": scene.cast.alba.id,
+    }
+
+
+def page(arguments: Arguments = lambda _: []) -> Row:
+    """A page that all staff may read."""
+    return Row(get=desk_for(OK), arguments=arguments, hides_methods=True)
+
+
+def act(who: tuple[str, ...], form: Form, arguments: Arguments = ticket) -> Row:
+    """Something to do, by POST only."""
+    return Row(
+        get=desk_for(WRONG_METHOD, *who),
+        post=desk_for(FOUND, *who),
+        arguments=arguments,
+        form=form,
+    )
+
+
+DESK = {
+    "desk:front": page(),
+    "desk:queue": page(lambda _: ["all"]),
+    "desk:ticket": page(ticket),
+    "desk:file": page(lambda scene: [scene.hidden_file.id]),
+    "desk:triage": page(),
+    "desk:mail": page(stray),
+    "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),
+    "desk:entries": act(
+        NOTERS,
+        lambda scene: drawn(
+            scene,
+            mode="note",
+            text="Asked the carrier.",
+            attachments=SimpleUploadedFile("trace.txt", b"1 ms", "text/plain"),
+        ),
+    ),
+    "desk:facts": act(WORKERS, facts),
+    "desk:priority": act(
+        WORKERS,
+        lambda scene: drawn(scene, impact="degradation", urgency="low", reason="It is slow."),
+    ),
+    "desk:assignment": act(
+        WORKERS, lambda scene: drawn(scene, assignee=scene.cast.elira.id, team="")
+    ),
+    "desk:moves": act(WORKERS, lambda scene: drawn(scene, to="restored")),
+    "desk:escalation": act(
+        WORKERS,
+        lambda scene: drawn(scene, on_behalf_of=scene.cast.alba.id, reason="She is angry."),
+    ),
+    "desk:acknowledgement": Row(
+        get=desk_for(WRONG_METHOD),
+        post=desk_for(FOUND, *TAKERS),
+        arguments=lambda scene: [scene.step.id],
+        form=drawn,
+    ),
+    "desk:mail_ticket": act(WORKERS, lambda _: {"service": "IPT-10001"}, stray),
+    "desk:mail_joining": act(WORKERS, lambda scene: {"ticket_id": scene.ticket_id}, stray),
+    "desk:mail_dismissal": act(WORKERS, lambda _: {}, stray),
+    "desk:mail_retry": act(WORKERS, lambda _: {}, stray),
+    "desk:repetition": act(WORKERS, lambda _: {}, lambda scene: [scene.dead.id]),
+}

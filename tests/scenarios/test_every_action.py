@@ -1,0 +1,94 @@
+"""Every action that somebody takes, and from where it is called.
+
+An action takes an ``actor``; whether that actor may is checked by whoever calls it, at the gate.
+So each action names its callers here, and a new action or a new caller fails until it has a row;
+the callers that answer requests stand in ``rows_panel.py`` and ``rows_desk.py``, person by person.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import qendra
+
+DELIVERY = ("panel", "desk", "intake", "jobs", "project")
+
+CALLERS: dict[str, set[str]] = {
+    "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},
+    "escalation.publish_matrix": set(),
+    "escalation.request_escalation": {"desk.views.moving", "panel.views.escalating"},
+    "intake.file_message": {"intake.email.actions.deciding", "intake.email.actions.triage"},
+    "intake.file_report": {"intake.email.actions.deciding", "intake.email.actions.triage"},
+    "intake.take_call": {"desk.views.calls"},
+    "intake.triage_dismiss": {"desk.views.triage"},
+    "intake.triage_join": {"desk.views.triage"},
+    "intake.triage_open_ticket": {"desk.views.triage"},
+    "intake.triage_retry": {"desk.views.triage"},
+    "sla.add_calendar": set(),
+    "sla.add_service_level": set(),
+    "sla.install_default_service_level": set(),
+    "sla.new_calendar_version": set(),
+    "sla.new_service_level_version": set(),
+    "tickets.add_customer_message": {
+        "intake.email.actions.filing",
+        "panel.views.conversation",
+    },
+    "tickets.add_note": {"desk.views.conversation", "intake.email.actions.filing"},
+    "tickets.assign": {"desk.views.moving"},
+    "tickets.change_priority": {"desk.views.details"},
+    "tickets.confirm_repair": {"panel.views.conversation", "panel.views.signed_pages"},
+    "tickets.correct_facts": {"desk.views.details"},
+    "tickets.dispute_repair": {"panel.views.conversation", "panel.views.signed_pages"},
+    "tickets.link_tickets": set(),
+    "tickets.log_call": {"desk.views.conversation"},
+    "tickets.move_ticket": {"desk.views.moving"},
+    "tickets.open_ticket": {
+        "intake.email.actions.filing",
+        "intake.phone.actions",
+        "panel.views.new_ticket",
+    },
+    "tickets.reply": {"desk.views.conversation"},
+}
+
+
+def test_every_action_has_a_row_that_names_its_callers() -> None:
+    found: dict[str, set[str]] = {name: set() for name in _actions()}
+    for module, path in _modules():
+        for name in _imported(path):
+            for action, callers in found.items():
+                if action.endswith(f".{name}"):
+                    callers.add(module)
+    assert found == CALLERS
+
+
+def _actions() -> Iterator[str]:
+    """``app.name`` of every public function of an ``actions`` module that takes an actor."""
+    for found in pkgutil.walk_packages(qendra.__path__, "qendra."):
+        if "actions" not in found.name.split("."):
+            continue
+        module = importlib.import_module(found.name)
+        for name, member in inspect.getmembers(module, inspect.isfunction):
+            is_own = inspect.unwrap(member).__module__ == found.name
+            if is_own and "actor" in inspect.signature(member).parameters and name[0] != "_":
+                yield f"{found.name.split('.')[1]}.{name}"
+
+
+def _modules() -> Iterator[tuple[str, Path]]:
+    """Every module that brings something in from outside; the demo plays, it answers nobody."""
+    root = Path(qendra.__path__[0])
+    for folder in DELIVERY:
+        for path in (root / folder).rglob("*.py"):
+            yield ".".join(path.relative_to(root).with_suffix("").parts), path
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and "actions" in (node.module or "").split("."):
+            if path.name == "__init__.py":
+                continue
+            yield from (alias.name for alias in node.names)
