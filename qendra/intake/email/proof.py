@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Provider
@@ -12,9 +13,10 @@ from qendra.lib import ticket_id
 from qendra.outbox.models import Message
 from qendra.tickets.access import belongs_to
 from qendra.tickets.addresses import number_of_own_message, number_of_reply_address
+from qendra.tickets.entries import Linked
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import ABOUT
-from qendra.tickets.selectors import participants, ticket_by_number
+from qendra.tickets.selectors import can_be_reopened, participants, ticket_by_number
 
 TEXT_LIMIT = 5000
 
@@ -52,6 +54,20 @@ def ticket_in_subject(mail: ParsedMail, person: Person, provider: Provider) -> T
 def may_write_on(person: Person, ticket: Ticket) -> bool:
     """Whether this person belongs to the ticket: may see it, or takes part in it (S3)."""
     return belongs_to(person, ticket) or person in participants(ticket)
+
+
+def continued_by(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket that goes on with this one, where it ended too long ago to be reopened.
+
+    Without one it is the ticket itself, and the next message opens it: several answers to an
+    old mail belong to one new ticket, not to one each.
+    """
+    if ticket.is_open or can_be_reopened(ticket, at):
+        return ticket
+    links = ticket.entries.filter(kind=Linked.KIND, data__how="is_followed_by")
+    latest = links.order_by("-id").first()
+    follower = ticket_by_number(latest.data["number"]) if latest else None
+    return follower if follower is not None and follower.is_open else ticket
 
 
 def mistyped_ids(mail: ParsedMail, provider: Provider) -> list[str]:

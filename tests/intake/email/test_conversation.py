@@ -163,6 +163,8 @@ def test_a_reply_after_a_month_opens_a_linked_ticket(cast: Cast) -> None:
     assert row.state == State.TICKET
     assert row.ticket != ticket
     assert in_state(ticket) == TicketState.CLOSED
+    again = arrive(answer_to(ours, ALBA, "Are you there?"), now=NOW + timedelta(days=31))
+    assert again.ticket == row.ticket
 
 
 def test_the_same_reply_three_times_is_one_message(cast: Cast) -> None:

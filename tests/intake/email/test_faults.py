@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from qendra.intake.email.actions import claim_mails, process_mail, processing, store_mail
 from qendra.intake.email.actions.deciding import decide
@@ -16,7 +18,7 @@ from qendra.jobs import mail as loop
 from qendra.lib.errors import Refused
 from qendra.outbox.models import Message
 from qendra.tickets.models import Entry, Ticket
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, make_cast
 from tests.intake.email.letters import SUPPORT, letter
 
 ALBA = "alba@customer.example"
@@ -117,3 +119,22 @@ def test_processing_at_a_later_time_keeps_the_moment_of_arrival(cast: Cast) -> N
     loop.run_once(now=NOW + timedelta(hours=5))
     entry = Entry.objects.earliest("id")
     assert (entry.at, entry.recorded_at) == (NOW, NOW + timedelta(hours=5))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_on_the_same_mails_do_each_once(transactional_db: None) -> None:
+    make_cast()
+    rows = [stored() for _ in range(6)]
+
+    def work(_: int) -> None:
+        try:
+            for row in rows:
+                process_mail(mail_id=row.id, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(work, range(2)))
+    assert {row.state for row in RawMail.objects.all()} == {State.TICKET}
+    assert Ticket.objects.count() == len(rows)
+    assert Message.objects.count() == len(rows)

@@ -15,7 +15,7 @@ from qendra.intake.email.actions.fate import Case, Fate
 from qendra.intake.email.mail import BounceReport, ParsedMail
 from qendra.intake.email.matching import Match, match_service
 from qendra.intake.email.models import RawMail, State
-from qendra.intake.email.proof import mistyped_ids
+from qendra.intake.email.proof import continued_by, mistyped_ids
 from qendra.intake.email.reading.fact import ReadFact
 from qendra.intake.email.reasons import Reason
 from qendra.intake.email.stated import (
@@ -60,7 +60,8 @@ def file_message(case: Case, ticket: Ticket, actor: Actor, *, author: str = "") 
         is_automatic=is_automatic,
         is_thanks=not mail.attachments and is_thanks(mail.new_text),
     )
-    landed = add_customer_message(actor=actor, now=case.now, ticket_id=ticket.id, message=message)
+    going_on = continued_by(ticket, row.received_at)
+    landed = add_customer_message(actor=actor, now=case.now, ticket_id=going_on.id, message=message)
     entry = landed.entries.filter(key=message.key).first() or _opening_entry(landed)
     return Fate(state=State.TICKET, ticket=landed, entry_id=entry.id)
 
