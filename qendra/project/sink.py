@@ -37,7 +37,7 @@ class Folder:
 
 def serve(address: str, port: int, folder: Path) -> None:
     """Take mails until SIGTERM or SIGINT."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     asyncio.run(_serve(address, port, Folder(folder)))
 
 
