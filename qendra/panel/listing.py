@@ -19,17 +19,15 @@ PER_PAGE = 20
 
 
 def own_services(person: Person) -> QuerySet[Service]:
-    """The living services of the person's customers, with how many tickets are open on each.
+    """The living services of the person's customers."""
+    living = services_of(person).exclude(state=ServiceState.CEASED)
+    return living.select_related("product", "site", "customer")
 
-    Only tickets that the person may see are counted.
-    """
-    is_open = Q(tickets__closed_at__isnull=True, tickets__in=tickets_of(person))
-    return (
-        services_of(person)
-        .exclude(state=ServiceState.CEASED)
-        .select_related("product", "site", "customer")
-        .annotate(open_tickets=Count("tickets", filter=is_open))
-    )
+
+def open_tickets_by_service(person: Person) -> dict[int | None, int]:
+    """How many open tickets that the person may see each service has; one query."""
+    is_open = tickets_of(person).filter(closed_at__isnull=True)
+    return dict(is_open.values_list("service").annotate(Count("id")))
 
 
 def matching_services(services: QuerySet[Service], words: str) -> QuerySet[Service]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from qendra.accounts.models import Person
 from qendra.catalogue.access import member_of_some_customer
 from qendra.panel.gate import signed_in
-from qendra.panel.listing import own_services
+from qendra.panel.listing import open_tickets_by_service, own_services
 from qendra.tickets.access import tickets_of
+from qendra.tickets.models import Ticket
 
 MOST_TICKETS = 8
 MOST_SERVICES = 9
@@ -27,22 +28,27 @@ def overview(request: HttpRequest, person: Person) -> HttpResponseBase:
     if person.is_staff_member and not person.memberships.exists():
         return redirect("/desk/")
     member_of_some_customer(person)
-    open_tickets = tickets_of(person).filter(closed_at__isnull=True)
-    due_first = F("due_at").asc(nulls_last=True)
-    tickets = open_tickets.select_related("service").order_by(due_first, "-id")
-    services = own_services(person).order_by(F("open_tickets").desc(), "code")
-    service_total, open_total = services.count(), open_tickets.count()
+    by_service = open_tickets_by_service(person)
+    has_open = Case(When(id__in=[each for each in by_service if each], then=0), default=1)
+    services = own_services(person).order_by(has_open, "code")
+    service_total = services.count()
     context = {
         "section": "overview",
         "now": timezone.now(),
         "greeting": _("Welcome, %(name)s") % {"name": person.name},
-        "summary": summary(open_total),
-        "tickets": tickets[:MOST_TICKETS],
+        "summary": summary(sum(by_service.values())),
+        "tickets": _due_first(person)[:MOST_TICKETS],
         "services": services[:MOST_SERVICES],
+        "open_tickets": by_service,
         "service_total": service_total,
         "more_services": service_total > MOST_SERVICES,
     }
     return render(request, "panel/overview.html", context)
+
+
+def _due_first(person: Person) -> QuerySet[Ticket]:
+    is_open = tickets_of(person).filter(closed_at__isnull=True)
+    return is_open.select_related("service").order_by(F("due_at").asc(nulls_last=True), "-id")
 
 
 def summary(open_total: int) -> str:

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_safe
 from qendra.accounts.models import Person
 from qendra.catalogue.access import member_of_some_customer
 from qendra.panel.gate import own_service, signed_in
-from qendra.panel.listing import matching_services, own_services, page_of
+from qendra.panel.listing import (
+    matching_services,
+    open_tickets_by_service,
+    own_services,
+    page_of,
+)
 from qendra.panel.promises import promised
 from qendra.tickets.access import tickets_of
 
@@ -32,7 +37,13 @@ def services(request: HttpRequest, person: Person) -> HttpResponseBase:
         (customer, list(theirs))
         for customer, theirs in groupby(page.object_list, key=lambda each: each.customer)
     ]
-    context = {"section": "services", "services": page, "groups": groups, "words": words}
+    context = {
+        "section": "services",
+        "services": page,
+        "groups": groups,
+        "words": words,
+        "open_tickets": open_tickets_by_service(person),
+    }
     return render(request, "panel/services.html", context)
 
 

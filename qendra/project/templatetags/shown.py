@@ -9,12 +9,13 @@
 - ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
   ``{% ticket_id_text number %}`` without markup, for titles;
   ``{% ticket_url "panel:ticket" number %}`` its address.
-- ``{{ person.name|initials }}``, ``{{ size|size_of_file }}``, ``{{ state|state_tone }}``.
+- ``{{ person.name|initials }}``, ``{{ counts|at:key }}``, ``{{ state|state_tone }}``.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -119,6 +120,12 @@ def initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalpha()]
     ends = words[:1] + words[1:][-1:]
     return "".join(word[0] for word in ends).upper() or "?"
+
+
+@register.filter
+def at(mapping: Mapping[object, object], key: object) -> object:
+    """What a mapping has at a key; None where it has nothing: ``{{ counts|at:service.id }}``."""
+    return mapping.get(key)
 
 
 @register.filter
