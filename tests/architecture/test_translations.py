@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from qendra.project import translations
 from tests.architecture import source
 
-COMPLETE = ("de", "sq")
+COMPLETE = ("ar", "de", "fr", "it", "sq")
 BEGUN = tuple(sorted(each.name for each in translations.LOCALE.iterdir() if each.is_dir()))
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|</?[a-z][^>]*>")
 
