@@ -1,4 +1,4 @@
-"""What the tests of the desk share: browsers that are signed in, and forms as the page draws them."""
+"""What the tests of the desk share: browsers that are signed in."""
 
 from __future__ import annotations
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 
 from qendra.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 
 def drawn(ticket: Ticket, **fields: Any) -> dict[str, Any]:
@@ -23,10 +25,9 @@ def compose(ticket: Ticket, mode: str, text: str, **fields: Any) -> dict[str, An
     return drawn(ticket, mode=mode, text=text, token=str(uuid4()), **fields)
 
 
-def post(client: Client, ticket: Ticket, page: str, fields: dict[str, Any]) -> HttpResponse:
+def post(client: Client, ticket: Ticket, page: str, fields: dict[str, Any]) -> Response:
     """Send a form of the ticket page."""
-    response: HttpResponse = client.post(f"/desk/tickets/{ticket.number}/{page}/", fields)
-    return response
+    return client.post(f"/desk/tickets/{ticket.number}/{page}/", fields)
 
 
 def facts_form(client: Client, ticket: Ticket, **changed: Any) -> dict[str, Any]:

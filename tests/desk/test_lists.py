@@ -33,9 +33,7 @@ def test_each_queue_holds_its_tickets_and_says_how_many(cast: Cast, elira: Clien
     opened(cast, now=now, key="2", subject="Nobody's")
     waiting = opened(cast, now=now, key="3", subject="Waiting")
     assign(actor=desk(cast.elira), now=now, ticket_id=mine.id, assignee=cast.elira, team=None)
-    move_ticket(
-        actor=desk(cast.elira), now=now, ticket_id=waiting.id, to=State.WAITING_CUSTOMER
-    )
+    move_ticket(actor=desk(cast.elira), now=now, ticket_id=waiting.id, to=State.WAITING_CUSTOMER)
     assert listed(elira, "mine") == ["Mine"]
     assert sorted(listed(elira, "unassigned")) == ["Nobody's", "Waiting"]
     assert sorted(listed(elira, "my_teams")) == ["Nobody's", "Waiting"]
