@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -114,7 +114,7 @@ def link_in(message: Message, page: str) -> str:
     return found[1]
 
 
-def landed(response: HttpResponse) -> Ticket:
+def landed(response: HttpResponseBase) -> Ticket:
     """The ticket to whose page a form led."""
     number = re.sub(r"\D", "", response["Location"].partition("/tickets/")[2].split("/")[0])
     return Ticket.objects.get(number=number)
