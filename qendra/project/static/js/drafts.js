@@ -43,11 +43,13 @@ function forget(key) {
 }
 
 for (const sent of document.querySelectorAll("[data-draft-sent]")) forget(PREFIX + sent.dataset.draftSent);
+document.addEventListener("draft-sent", (event) => forget(PREFIX + event.detail));
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   // A form that came back with errors already holds what was typed, newer than the draft.
   if (!form.hasAttribute("data-returned")) restore(form);
   form.addEventListener("input", () => save(form));
+  form.addEventListener("sent", () => forget(keyOf(form)));
   form.querySelector("[data-draft-forget]")?.addEventListener("click", () => {
     forget(keyOf(form));
     location.reload();

@@ -72,16 +72,35 @@ function watch(box) {
 function send(event, form, box) {
   if (event.defaultPrevented || form.hasAttribute("data-plain")) return;
   event.preventDefault();
+  if (form.hasAttribute("data-sent")) return;
+  form.setAttribute("data-sent", "");
   event.submitter?.setAttribute("aria-busy", "true");
   const bar = Object.assign(document.createElement("progress"), { className: "progress", max: 1, value: 0 });
   box.append(bar);
-  const plain = () => (form.setAttribute("data-plain", ""), form.submit());
   const request = new XMLHttpRequest();
   request.upload.onprogress = ({ loaded, total }) => (bar.value = loaded / total);
-  request.onload = () => (request.status === 200 && request.responseURL !== location.href ? location.assign(request.responseURL) : plain());
-  request.onerror = () => (event.submitter?.removeAttribute("aria-busy"), bar.remove(), form.removeAttribute("data-sent"));
-  request.open("POST", form.action || location.href);
+  request.onload = () => arrive(request, form);
+  request.onerror = () => {
+    bar.remove();
+    form.removeAttribute("data-sent");
+    event.submitter?.removeAttribute("aria-busy");
+  };
+  request.open("POST", form.action);
   request.send(new FormData(form, event.submitter));
+}
+
+// A redirect was followed: the form was accepted. Else the page came back with what is wrong.
+function arrive(request, form) {
+  if (request.status !== 200 || request.responseURL === form.action) {
+    form.setAttribute("data-plain", "");
+    form.submit();
+    return;
+  }
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  for (const sent of page.querySelectorAll("[data-draft-sent]")) {
+    document.dispatchEvent(new CustomEvent("draft-sent", { detail: sent.dataset.draftSent }));
+  }
+  location.assign(request.responseURL);
 }
 
 for (const box of document.querySelectorAll("[data-drop]")) watch(box);
