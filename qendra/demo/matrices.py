@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from qendra.accounts.actor import SYSTEM
 from qendra.accounts.models import Person
@@ -30,7 +31,7 @@ def load_matrices(now: datetime) -> None:
         now=now,
         slug="transit",
         name="IP transit",
-        levels=_held(default[:3], ("Genc Prifti", "Valbona Shehu", "Agron Basha")),
+        levels=_held(_without_first_role(default), interspace.HOLDERS[1:]),
         scope=Product.objects.get(code="IPT"),
     )
     publish_matrix(
@@ -38,9 +39,14 @@ def load_matrices(now: datetime) -> None:
         now=now,
         slug="gold",
         name="Gold",
-        levels=_held(default, ("Genc Prifti", "Arben Gashi", "Valbona Shehu", "Agron Basha")),
+        levels=_held(_without_first_role(default), interspace.HOLDERS[1:]),
         scope=Contract.objects.order_by("id")[0],
     )
+
+
+def _without_first_role(levels: Sequence[Level]) -> list[Level]:
+    """The same ages, beginning with the role of the second level."""
+    return [replace(level, role=above.role) for level, above in pairwise(levels)]
 
 
 def _held(levels: Sequence[Level], names: Sequence[str]) -> list[Level]:
