@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 from tests import database
 from tests.cast import Cast, make_cast
 
+pytest_plugins = ["tests.runs"]
+
 
 @pytest.fixture(scope="session")
 def database_url(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
@@ -28,27 +30,6 @@ def database_url(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def django_db_setup(database_url: str) -> None:
     """Tests that use the database get ours instead of one made by Django."""
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="also run the long versions")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long versions are left out (not skipped) unless they are asked for."""
-    if config.getoption("--long"):
-        return
-    left_out = [item for item in items if "long" in item.keywords]
-    items[:] = [item for item in items if "long" not in item.keywords]
-    config.hook.pytest_deselected(items=left_out)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A run in which anything was skipped has failed: what cannot run here must say so."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and reporter.stats.get("skipped"):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture
