@@ -125,6 +125,23 @@ def test_files_are_picked_removed_dropped_and_sent(page: Page) -> None:
     expect(page.locator(".file__name")).to_have_text(["mtr.txt", "dropped.txt"])
 
 
+@pytest.mark.parametrize("files", [[], [LOG]], ids=["plain", "with a file"])
+def test_an_answer_that_was_sent_is_not_offered_again(
+    page: Page, cast: Cast, files: list[FilePayload]
+) -> None:
+    page.goto(FORM)
+    fill_in(page)
+    send(page)
+    page.click("text=Open the ticket")
+    page.fill("[name=text]", "Half an answer")
+    page.reload()
+    expect(page.locator("[name=text]")).to_have_value("Half an answer")
+    page.set_input_files("[name=attachments]", files)
+    page.click(".composer .button--primary")
+    expect(page.locator(".timeline")).to_contain_text("Half an answer")
+    expect(page.locator("[name=text]")).to_have_value("")
+
+
 def test_everything_works_without_scripts(live_server: LiveServer, cast: Cast) -> None:
     with browser_of_alba(live_server, cast, java_script_enabled=False) as page:
         page.goto(FORM)

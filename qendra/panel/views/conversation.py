@@ -60,7 +60,8 @@ def reopen(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponse
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The ticket is open again, and we go on."))
+            told = _("The ticket is open again, and we go on.")
+            messages.success(request, told, extra_tags=f"reopen:{ticket.number}")
             return to_ticket(ticket)
     context = {"section": "tickets", "ticket": ticket, "form": form}
     return render(request, "panel/reopen.html", context)
@@ -94,10 +95,11 @@ def _add(person: Person, ticket: Ticket, given: dict[str, Any]) -> Ticket:
 
 def _after_message(request: HttpRequest, ticket: Ticket, landed_on: Ticket) -> HttpResponseBase:
     """Back to the ticket; to the new one where the old was closed too long ago."""
+    draft = f"reply:{ticket.number}"
     if landed_on.id == ticket.id:
-        messages.success(request, _("Sent. It stands in the ticket now."))
+        told = _("Sent. It stands in the ticket now.")
+        messages.success(request, told, extra_tags=draft)
         return to_ticket(ticket)
-    messages.success(
-        request, _("That ticket was closed long ago, so this is a new one, linked to it.")
-    )
+    told = _("That ticket was closed long ago, so this is a new one, linked to it.")
+    messages.success(request, told, extra_tags=draft)
     return to_ticket(landed_on, "panel:sent")

@@ -33,7 +33,8 @@ def escalate(request: HttpRequest, person: Person, ticket_id: str) -> HttpRespon
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _answer(asked))
+            draft = f"escalate:{ticket.number}"
+            messages.success(request, _answer(asked), extra_tags=draft)
             return to_ticket(ticket)
     now = timezone.now()
     context = {
