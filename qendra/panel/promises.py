@@ -125,6 +125,8 @@ def _told(explanation: Explanation) -> str:
         return _("in time")
     if deadline.state is DeadlineState.BREACHED and deadline.met_at:
         return _("late")
+    if deadline.state is DeadlineState.PAUSED and deadline.due_at is None:
+        return _("on hold")
     if deadline.due_at is None or deadline.state is DeadlineState.STOPPED:
         return "–"
     return ""
