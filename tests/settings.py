@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 
 # Before the settings are read: no test touches the data of the developer's own installation.
-_folder = tempfile.TemporaryDirectory(prefix="qendra-test-")
-Path(_folder.name, "static").mkdir()
-os.environ["QENDRA_DATA"] = _folder.name
+_folder = tempfile.mkdtemp(prefix="qendra-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+Path(_folder, "static").mkdir()
+os.environ["QENDRA_DATA"] = _folder
 os.environ["QENDRA_SECRET_KEY"] = "a key for tests"
 for _name in ("QENDRA_BASE_URL", "QENDRA_BIND", "QENDRA_SMTP_HOST", "QENDRA_SMTP_PORT"):
     os.environ.pop(_name, None)

@@ -1,5 +1,6 @@
 """``script/server`` from an empty data folder: once through its whole life, looked at from all
-sides. The story takes a minute because the demo is loaded once."""
+sides. The story takes a minute because the demo is loaded once. The long version plays it in a
+fresh clone, with nothing set up."""
 
 from __future__ import annotations
 
@@ -45,6 +46,7 @@ class Run:
 class Story:
     """The first run ends with Ctrl-C, the second with SIGTERM after its web server was killed."""
 
+    checkout: Path
     folder: Path
     ports: dict[str, int]
     first: Run = field(default_factory=Run)
@@ -55,12 +57,15 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story() -> Iterator[Story]:
+def story(request: pytest.FixtureRequest) -> Iterator[Story]:
     folder = Path(tempfile.mkdtemp(prefix="qendra-server-", dir="/tmp"))
     folder.chmod(0o755)
     ports = {name: free_port() for name in ("port", "lmtp-port", "smtp-port", "sink-port")}
-    told = Story(folder, ports)
+    told = Story(REPOSITORY, folder, ports)
     try:
+        if request.config.getoption("--long"):
+            told.checkout = folder / "clone"
+            subprocess.run(["git", "clone", "-q", REPOSITORY, told.checkout], check=True)  # noqa: S607
         _first_run(told)
         _second_run(told)
         yield told
@@ -162,9 +167,9 @@ class _Server:
         self._folder = told.folder
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
-                _command(told.ports),
+                _command(told.checkout, told.ports),
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                env=_surroundings(told.folder), start_new_session=True, cwd=REPOSITORY,
+                env=_surroundings(told.folder), start_new_session=True, cwd=told.checkout,
             )  # fmt: skip
 
     def __enter__(self) -> _Server:
@@ -192,9 +197,9 @@ class _Server:
         return self.process.poll() is not None
 
 
-def _command(ports: dict[str, int]) -> list[str]:
+def _command(checkout: Path, ports: dict[str, int]) -> list[str]:
     flags = [word for name, port in ports.items() for word in (f"--{name}", str(port))]
-    return [str(REPOSITORY / "script/server"), *flags]
+    return [str(checkout / "script/server"), *flags]
 
 
 def _surroundings(folder: Path) -> dict[str, str]:
@@ -204,7 +209,7 @@ def _surroundings(folder: Path) -> dict[str, str]:
 
 def _start_another(told: Story) -> str:
     done = subprocess.run(
-        _command({name: free_port() for name in told.ports}),
+        _command(told.checkout, {name: free_port() for name in told.ports}),
         capture_output=True, text=True, env=_surroundings(told.folder), check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 1
