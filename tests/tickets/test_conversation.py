@@ -104,6 +104,16 @@ def test_a_note_is_never_seen_by_the_customer_and_sends_nothing(cast: Cast) -> N
     assert Message.objects.count() == 1
 
 
+def test_the_same_form_sent_twice_writes_once(cast: Cast) -> None:
+    ticket = opened(cast)
+    for _ in range(2):
+        written = {"actor": desk(cast.elira), "now": LATER, "ticket_id": ticket.id}
+        add_note(**written, words=Words(text="Hm."), key="form:n")  # type: ignore[arg-type]  # shared arguments
+        log_call(**written, words=Words(text="Told."), direction="in", key="form:c")  # type: ignore[arg-type]  # shared arguments
+    assert ticket.entries.filter(kind="note").count() == 1
+    assert ticket.entries.filter(kind="call").count() == 1
+
+
 def test_a_logged_call_counts_as_an_answer_and_the_customer_reads_it(cast: Cast) -> None:
     ticket = log_call(
         actor=desk(cast.elira),

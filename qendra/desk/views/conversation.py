@@ -50,8 +50,9 @@ def _said(form: ComposeForm) -> str:
 def _write(person: Person, ticket: Ticket, form: ComposeForm, now: datetime) -> None:
     given = form.cleaned_data
     words = Words(text=given["text"], files=kept(given["attachments"], now))
+    key = f"desk-{given['mode']}:{given['token']}"
     if given["mode"] == NOTE:
-        add_note(actor=at_the_desk(person), now=now, ticket_id=ticket.id, words=words)
+        add_note(actor=at_the_desk(person), now=now, ticket_id=ticket.id, words=words, key=key)
     elif given["mode"] == CALL:
         log_call(
             actor=on_the_phone(person),
@@ -60,6 +61,7 @@ def _write(person: Person, ticket: Ticket, form: ComposeForm, now: datetime) -> 
             words=words,
             direction=given["direction"] or "in",
             with_whom=given["with_whom"],
+            key=key,
         )
     else:
         reply(
@@ -69,5 +71,5 @@ def _write(person: Person, ticket: Ticket, form: ComposeForm, now: datetime) -> 
             words=words,
             then=State(given["then"]) if given["then"] else None,
             version=given["version"],
-            key=f"desk-reply:{given['token']}",
+            key=key,
         )

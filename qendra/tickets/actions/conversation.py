@@ -101,7 +101,7 @@ def reply(
         raise Refused(_("An empty answer helps nobody: write something first."))
     ticket = locked(ticket_id)
     # The same form sent twice did not cross itself.
-    if key and Entry.objects.filter(key=key).exists():
+    if _is_known(key):
         return ticket
     check_version(ticket, version)
     write = Write(ticket, actor=actor, now=now)
@@ -116,12 +116,20 @@ def reply(
 
 
 @transaction.atomic
-def add_note(*, actor: Actor, now: datetime, ticket_id: int, words: Words) -> Ticket:
-    """Add an internal note; the customer never sees it and no clock moves."""
+def add_note(
+    *, actor: Actor, now: datetime, ticket_id: int, words: Words, key: str | None = None
+) -> Ticket:
+    """Add an internal note; the customer never sees it and no clock moves.
+
+    ``key`` names the form: the same one again adds nothing.
+    """
     if not words.text.strip():
         raise Refused(_("An empty note helps nobody: write something first."))
-    write = Write(locked(ticket_id), actor=actor, now=now)
-    write.add(NoteAdded(), words=words)
+    ticket = locked(ticket_id)
+    if _is_known(key):
+        return ticket
+    write = Write(ticket, actor=actor, now=now)
+    write.add(NoteAdded(), words=words, key=key)
     return write.save()
 
 
@@ -134,16 +142,27 @@ def log_call(
     words: Words,
     direction: str,
     with_whom: str = "",
+    key: str | None = None,
 ) -> Ticket:
-    """Log a telephone call on a ticket: the customer reads it, and it counts as an answer."""
+    """Log a telephone call on a ticket: the customer reads it, and it counts as an answer.
+
+    ``key`` names the form: the same one again logs nothing.
+    """
     if not words.text.strip():
         raise Refused(_("Write down what was said in the call."))
     ticket = locked(ticket_id)
+    if _is_known(key):
+        return ticket
     write = Write(ticket, actor=actor, now=now)
-    write.add(CallLogged(direction=direction, with_whom=with_whom), visible=True, words=words)
+    body = CallLogged(direction=direction, with_whom=with_whom)
+    write.add(body, visible=True, words=words, key=key)
     if ticket.state == State.NEW or (direction == "in" and ticket.state == State.WAITING_CUSTOMER):
         write.move(State.IN_PROGRESS)
     return write.save()
+
+
+def _is_known(key: str | None) -> bool:
+    return key is not None and Entry.objects.filter(key=key).exists()
 
 
 def _go_on(write: Write, at: datetime) -> None:
