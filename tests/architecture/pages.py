@@ -32,6 +32,9 @@ _COLOUR = re.compile(
 )
 # Blocks that fill an attribute of the page and are never read by people.
 _MARKUP_BLOCKS = ("class", " face")
+_VARIABLE = "\0"
+_CLASSES = re.compile(r'\bclass="([^"]*)"')
+_SELECTED = re.compile(r"\.([a-zA-Z][\w-]*)")
 _SKIPPED = {"comment": "endcomment", "blocktranslate": "endblocktranslate"}
 
 
@@ -123,3 +126,15 @@ class _UnsafeMarkup(HTMLParser):
             self.found.append(f"<{tag}>")
         self.found += [f"{name}= on <{tag}>" for name in names if name == "style"]
         self.found += [f"{name}= on <{tag}>" for name in names if name.startswith("on")]
+
+
+def classes_used(template: str) -> set[str]:
+    """The classes that a template names; those put together from a variable are left out."""
+    marked = re.sub(r"{%.*?%}|{{.*?}}", _VARIABLE, template, flags=re.DOTALL)
+    named = {name for value in _CLASSES.findall(marked) for name in value.split()}
+    return {name for name in named if _VARIABLE not in name}
+
+
+def classes_defined(style_sheet: str) -> set[str]:
+    """The classes that a style sheet knows."""
+    return set(_SELECTED.findall(_COMMENT.sub("", style_sheet)))

@@ -47,6 +47,35 @@ def test_colours_stand_in_one_place() -> None:
     assert found == []
 
 
+def test_pages_are_built_from_the_parts_of_the_design_system_only() -> None:
+    defined = {
+        name for file in source.style_sheets() for name in pages.classes_defined(file.read_text())
+    }
+    unknown = {
+        f"{source.name_of(file)}: {name}"
+        for file in source.templates()
+        if file.suffix == ".html"
+        for name in pages.classes_used(file.read_text())
+        if name.partition("__")[0].partition("--")[0] not in defined
+    }
+    assert unknown == set()
+
+
+def test_no_template_is_longer_than_a_screen_or_two() -> None:
+    long = [
+        source.name_of(file)
+        for file in source.templates()
+        if len(file.read_text().splitlines()) > 120
+    ]
+    assert long == []
+
+
+def test_it_finds_the_classes_of_a_template_and_of_a_style_sheet() -> None:
+    template = '<p class="lead {{ tone }} a--{{ b }}{% if x %} big{% endif %}">'
+    assert pages.classes_used(template) == {"lead"}
+    assert pages.classes_defined(".lead > .big:hover { x: y } /* .gone */") == {"lead", "big"}
+
+
 def test_there_are_templates_and_style_sheets_to_look_at() -> None:
     assert source.templates()
     assert source.style_sheets()

@@ -13,7 +13,7 @@ from qendra.demo.loading import load_demo, load_interspace
 from qendra.escalation.models import Matrix, Step
 from qendra.outbox.models import Message, State
 from qendra.sla.models import ServiceLevel
-from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.models import Entry, EntryText, Ticket
 from qendra.tickets.replay import differences
 from qendra.tickets.states import State as TicketState
 
@@ -32,6 +32,8 @@ def test_the_demo_is_what_was_promised(demo: None) -> None:
     assert Person.objects.filter(roles__len__gt=0).count() == 10
     assert Team.objects.count() == 3
     assert Carrier.objects.count() == 4
+    assert all(service.site for service in Service.objects.select_related("site"))
+    assert all(circuit.a_end and circuit.z_end for circuit in Circuit.objects.all())
     assert Circuit.objects.filter(carrier__isnull=False).exists()
     assert Circuit.objects.filter(carrier__isnull=True).exists()
     versions = {prefix.network.version for prefix in Prefix.objects.all()}
@@ -40,6 +42,9 @@ def test_the_demo_is_what_was_promised(demo: None) -> None:
     assert Matrix.objects.count() >= 3
     assert Ticket.objects.count() == 150
     assert set(Ticket.objects.values_list("state", flat=True)) == {str(s) for s in TicketState}
+    texts = list(EntryText.objects.values_list("text", flat=True))
+    assert not any("{" in text for text in texts)
+    assert len(texts) > 4 * 150
     assert set(Entry.objects.filter(kind="opened").values_list("channel", flat=True)) == {
         "panel",
         "email",
