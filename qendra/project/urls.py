@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from qendra.project.probes import healthz, readyz
 from qendra.project.stylesheet import stylesheet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
     path("desk/", include("qendra.desk.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("language/", set_language, name="set_language"),
     path("style-<slug:version>.css", stylesheet, name="stylesheet"),
 ]

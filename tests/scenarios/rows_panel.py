@@ -56,6 +56,8 @@ PANEL = {
         post=everybody(FOUND),
         form=lambda _: {"language": "de", "next": "/sign-in/"},
     ),
+    "healthz": Row(get=everybody(OK)),
+    "readyz": Row(get=everybody(OK)),
     "stylesheet": Row(get=everybody(OK), arguments=lambda _: ["any"]),
     "panel:overview": Row(get=members(OK, staff=FOUND)),
     "panel:sign_in": Row(
