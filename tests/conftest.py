@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from tests import database
@@ -30,6 +31,14 @@ def database_url(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def django_db_setup(database_url: str) -> None:
     """Tests that use the database get ours instead of one made by Django."""
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """The language and zone that a test's requests chose are forgotten with it."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture
