@@ -116,4 +116,4 @@ def test_neither_caches_nor_other_sites_learn_the_address(resolved: Ticket, step
     for path in (confirm_path(resolved), acknowledge_path(step)):
         answer = Client().get(path)
         assert answer.headers["Cache-Control"] == "private, no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"

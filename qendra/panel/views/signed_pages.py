@@ -113,7 +113,10 @@ def _gone(request: HttpRequest, headline: str) -> HttpResponseBase:
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """Neither caches nor other sites learn the address."""
+    """Neither caches nor other sites learn the address.
+
+    Not ``no-referrer``: browsers then send ``Origin: null`` with the form, and Django refuses it.
+    """
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
