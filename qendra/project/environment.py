@@ -7,6 +7,10 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+LOCAL = "127.0.0.1"
+# "Every address" as an address to listen on, and what to dial instead.
+ANYWHERE = {"0.0.0.0": LOCAL, "::": "::1"}  # noqa: S104 (told apart, never the default)
+
 
 class BadSetting(Exception):
     """A setting in the environment makes no sense. The text is one sentence for the operator."""
@@ -37,6 +41,29 @@ def flag(name: str, default: bool) -> bool:  # noqa: FBT001 (the default of a se
     if value in {"0", "no", "off", "false"}:
         return False
     raise BadSetting(f"{name} must be yes or no, not {value!r}.")
+
+
+def near(bind: str) -> str:
+    """The address at which a program on this machine reaches what listens on ``bind``."""
+    return ANYWHERE.get(bind, bind)
+
+
+def base_url() -> str:
+    """Where people reach the pages: QENDRA_BASE_URL, else where they are served."""
+    bind = near(text("QENDRA_BIND", LOCAL))
+    host = f"[{bind}]" if ":" in bind else bind
+    return text("QENDRA_BASE_URL", f"http://{host}:{number('QENDRA_WEB_PORT', 8000)}").rstrip("/")
+
+
+def allowed_hosts() -> list[str]:
+    """The names under which requests are answered.
+
+    Pages that listen everywhere and were told no name of their own answer to any: links in
+    mails never follow the name of a request.
+    """
+    if not text("QENDRA_BASE_URL") and text("QENDRA_BIND") in ANYWHERE:
+        return ["*"]
+    return [urlsplit(base_url()).hostname or "localhost", LOCAL, "localhost", "[::1]"]
 
 
 def secret_key(data_dir: Path) -> str:

@@ -7,7 +7,6 @@ docs/settings.md lists what the environment may say.
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
@@ -25,13 +24,12 @@ REPOSITORY = PACKAGE.parent
 DATA_DIR = Path(environment.text("QENDRA_DATA", str(REPOSITORY / "var"))).absolute()
 
 # The address at which people reach the pages; links in mails begin with it.
-BASE_URL = environment.text("QENDRA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-_base = urlsplit(BASE_URL)
-_is_https = _base.scheme == "https"
+BASE_URL = environment.base_url()
+_is_https = BASE_URL.startswith("https:")
 
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = False
-ALLOWED_HOSTS = [_base.hostname or "localhost", "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = environment.allowed_hosts()
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [

@@ -27,8 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     require_free(options.bind, options.port)
     call_command("collectstatic", interactive=False, verbosity=0)
-    # The workers are programs of their own and find the settings by this name.
+    # The workers are programs of their own: they read the settings again, from these.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
+    os.environ |= {"QENDRA_BIND": options.bind, "QENDRA_WEB_PORT": str(options.port)}
     Granian(
         "qendra.project.wsgi:application",
         address=options.bind,

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from threading import Event
 from types import FrameType
 
+from qendra.project import environment
 from qendra.project.cli import Parser
 from qendra.project.cli.sentences import Failure, sentence_for
 from qendra.project.ports import require_free
@@ -125,7 +126,7 @@ def _announce(options: Options, seconds: float) -> None:
     out = options.smtp_host or f"nobody: they are written into {options.mail_folder}"
     say_plainly(
         f"\n  Qendra runs (ready in {seconds:.1f} s).\n"
-        f"  Pages          {options.base_url}/\n"
+        f"  Pages          {environment.base_url()}/\n"
         f"  Mail to us     SMTP {options.near}:{options.smtp_port}, "
         f"LMTP {options.near}:{options.lmtp_port}\n"
         f"  Mails from us  go to {out}\n"

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from qendra.project import environment
 
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (only translated, never the default)
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -26,12 +24,7 @@ class Options:
     @property
     def near(self) -> str:
         """The address at which we ourselves reach our servers."""
-        return ANYWHERE.get(self.bind, self.bind)
-
-    @property
-    def base_url(self) -> str:
-        host = f"[{self.near}]" if ":" in self.near else self.near
-        return environment.text("QENDRA_BASE_URL", f"http://{host}:{self.web_port}")
+        return environment.near(self.bind)
 
     @property
     def mail_folder(self) -> Path:
@@ -53,8 +46,6 @@ class Options:
             "QENDRA_SMTP_LISTEN_PORT": str(self.smtp_port),
             "PYTHONUNBUFFERED": "1",
         }
-        if self.bind not in ANYWHERE:
-            told["QENDRA_BASE_URL"] = self.base_url
         if not self.smtp_host:
             told |= {"QENDRA_SMTP_HOST": "127.0.0.1", "QENDRA_SMTP_PORT": str(self.sink_port)}
         return told
