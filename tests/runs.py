@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# On a busy machine the clock says nothing about the code.
+settings.register_profile("qendra", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("qendra")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
