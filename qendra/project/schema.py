@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 def pending_migrations() -> list[str]:
     """The migrations that the database still lacks, as ``app.name``; DatabaseError if away."""
-    return sorted(_known() - applied_migrations())
+    return sorted(known_migrations() - applied_migrations())
 
 
 def applied_migrations() -> frozenset[str]:
@@ -21,6 +21,6 @@ def applied_migrations() -> frozenset[str]:
 
 
 @cache
-def _known() -> frozenset[str]:
+def known_migrations() -> frozenset[str]:
     """Read from disk once in the life of a process."""
     return frozenset(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)

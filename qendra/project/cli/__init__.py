@@ -29,6 +29,8 @@ COMMANDS = {
     "mail sink": "Write every mail into a folder, for trials, until stopped.",
     "ticket show": "Print a ticket with its timeline.",
     "sweep": "Do all that is due, now or as of a time to come.",
+    "backup": "Write database, files and secret key into one archive.",
+    "restore": "Restore an archive into an empty installation.",
     "version": "Say which version this is.",
 }
 # These know no tables, and start in half the time without them.

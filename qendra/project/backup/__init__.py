@@ -1,0 +1,1 @@
+"""One archive of a whole installation: database, files and secret key."""
