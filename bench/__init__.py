@@ -1,0 +1,1 @@
+"""The figures: how many, how fast, in how much memory. Nothing of the product imports this."""
