@@ -7,6 +7,8 @@ from functools import singledispatch
 
 from django.utils.translation import gettext as _
 
+from qendra.catalogue.selectors import provider
+from qendra.lib import ticket_id
 from qendra.tickets.entries import (
     Assigned,
     Body,
@@ -101,7 +103,7 @@ def _reminded(body: Reminded) -> Event:
 
 @told.register
 def _linked(body: Linked) -> Event:
-    number = f"{body.number[:4]}-{body.number[4:8]}-{body.number[8:]}"
+    number = ticket_id.shown(body.number, provider().ticket_prefix)
     if body.how == "follows":
         return Event(_("This ticket follows %(number)s.") % {"number": number}, "circuit")
     return Event(_("It goes on in the ticket %(number)s.") % {"number": number}, "circuit")

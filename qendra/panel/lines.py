@@ -107,4 +107,5 @@ def _channel(entry: Entry, body: Body) -> str:
         Channel.EMAIL: _("by mail"),
         Channel.PHONE: _("by telephone"),
         Channel.LINK: _("through the link in a mail"),
+        Channel.API: _("through the API"),
     }.get(Channel(entry.channel), "")

@@ -19,8 +19,10 @@ from qendra.sla.wording import Audience, length, words_for
 from qendra.tickets.clocks import facts_of, targets_for
 from qendra.tickets.models import PRIORITY_NAMES, Ticket
 from qendra.tickets.priority import Impact, Priority, Urgency, priority_of
+from qendra.tickets.states import State
 
 SOON = timedelta(minutes=30)
+_WAITED_FOR_NO_MORE = frozenset({State.CANCELLED, State.MERGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,12 @@ def priority_table() -> str:
 
 
 def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
-    """Both deadlines with their reasons, in the person's time zone; two queries."""
+    """Both deadlines with their reasons, in the person's time zone; two queries.
+
+    None for a ticket that was cancelled or merged: nobody waits for it here any more.
+    """
     targets = targets_for(ticket.service_level, ticket.priority)
-    if targets is None:
+    if targets is None or ticket.state in _WAITED_FOR_NO_MORE:
         return []
     facts = facts_of(ticket)
     explained = (
