@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qendra.desk.queues import with_level
 from qendra.lib.ticket_id import Reading
 from qendra.tickets.models import Ticket
-from qendra.tickets.selectors import find_ticket
+from qendra.tickets.selectors import find_ticket, tickets_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,4 @@ def search(words: str, prefix: str) -> Found:
         )
     if as_id:
         return Found(sentence=_("There is no ticket “%(words)s”.") % {"words": wanted})
-    return Found(tickets=_matching(wanted))
-
-
-def _matching(wanted: str) -> QuerySet[Ticket]:
-    match = (
-        Q(subject__icontains=wanted)
-        | Q(customer__name__icontains=wanted)
-        | Q(service__code__icontains=wanted)
-    )
-    return with_level(Ticket.objects.filter(match).order_by("-opened_at", "-id"))
+    return Found(tickets=with_level(tickets_about(wanted)))

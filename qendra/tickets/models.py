@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -165,6 +167,8 @@ class Ticket(models.Model):
             models.Index(name="ticket_of_customer", fields=["customer", "-opened_at"]),
             models.Index(name="ticket_of_service", fields=["service", "-opened_at"]),
             models.Index(name="ticket_by_opening", fields=["-opened_at", "-id"]),
+            # Words in no language: the same in every installation.
+            GinIndex(SearchVector("subject", config="simple"), name="ticket_by_words"),
         ]
 
     def __str__(self) -> str:

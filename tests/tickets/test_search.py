@@ -1,0 +1,55 @@
+"""Finding tickets by words."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from qendra.tickets.selectors import tickets_about
+from tests.cast import Cast, opened
+
+
+@pytest.fixture
+def cut(cast: Cast) -> str:
+    """The number of the one ticket about a cut; another one is about noise."""
+    opened(cast, key="noise", subject="Noise on edge-124")
+    return opened(cast, key="cut", subject="Fibre cut near Kukës, edge-123 (O'Brien's rack)").number
+
+
+def numbers(words: str) -> list[str]:
+    return [ticket.number for ticket in tickets_about(words)]
+
+
+@pytest.mark.parametrize(
+    "words", ["fibre", "FIBRE cut", "cut fib", "kukës", "edge-123", "O'Brien", "O'Bri"]
+)
+def test_all_words_or_what_begins_so_find_a_subject(cut: str, words: str) -> None:
+    assert numbers(words) == [cut]
+
+
+@pytest.mark.parametrize("words", ["fibre noise", "bre", "edge-125"])
+def test_what_lacks_one_of_the_words_is_not_found(cut: str, words: str) -> None:
+    assert numbers(words) == []
+
+
+def test_the_newest_comes_first(cut: str) -> None:
+    assert numbers("northwind") == numbers("edge")
+    assert numbers("edge")[0] == cut
+
+
+@pytest.mark.parametrize("words", ["'", "\\", "a\\'b", "!", "a & | !", "(", ":*", "<->", "%", "--"])
+def test_no_sign_is_a_command_to_the_search(cut: str, words: str) -> None:
+    assert numbers(words) == []
+
+
+def test_an_index_answers_for_every_way_to_be_found(
+    cut: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(3):
+        assert len(tickets_about("edge")) == 2
+    with connection.cursor() as cursor:
+        # So few rows are read faster without; it is shown that the index could answer.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+    assert "ticket_by_words" in tickets_about("fibre").explain()
