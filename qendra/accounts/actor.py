@@ -11,7 +11,8 @@ from qendra.accounts.models import Person
 class Channel(StrEnum):
     """The door through which something reached the ticket.
 
-    ``link`` is a signed page that works without signing in; ``system`` is Qendra itself.
+    ``link`` is a signed page that works without signing in; ``api`` is a program with a token;
+    ``system`` is Qendra itself.
     """
 
     PANEL = "panel"
@@ -19,6 +20,7 @@ class Channel(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     LINK = "link"
+    API = "api"
     SYSTEM = "system"
 
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "qendra.intake.email",
     "qendra.panel",
     "qendra.desk",
+    "qendra.api",
     "qendra.project",
 ]
 
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "qendra.project.headers.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qendra.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

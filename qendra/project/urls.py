@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", include("qendra.api.urls")),
     path("language/", set_language, name="set_language"),
     path("style-<slug:version>.css", stylesheet, name="stylesheet"),
 ]

@@ -31,6 +31,7 @@ class Source(StrEnum):
     CALL = "call"
     AGENT = "agent"
     INFERRED = "inferred"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "qendra"
 # Where the world reaches us: these parse, call one action and render.
-DELIVERY = ("panel", "desk", "intake", "jobs", "project")
+DELIVERY = ("panel", "desk", "api", "intake", "jobs", "project")
 
 
 def modules() -> list[Path]:

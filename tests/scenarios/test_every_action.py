@@ -2,7 +2,8 @@
 
 An action takes an ``actor``; whether that actor may is checked by whoever calls it, at the gate.
 So each action names its callers here, and a new action or a new caller fails until it has a row;
-the callers that answer requests stand in ``rows_panel.py`` and ``rows_desk.py``, person by person.
+the callers that answer requests stand in ``rows_panel.py``, ``rows_desk.py`` and
+``rows_api.py``, person by person.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from pathlib import Path
 
 import qendra
 
-DELIVERY = ("panel", "desk", "intake", "jobs", "project")
+DELIVERY = ("panel", "desk", "api", "intake", "jobs", "project")
 
 CALLERS: dict[str, set[str]] = {
     "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},
     "escalation.publish_matrix": set(),
-    "escalation.request_escalation": {"desk.views.moving", "panel.views.escalating"},
+    "escalation.request_escalation": {
+        "api.views.acting",
+        "desk.views.moving",
+        "panel.views.escalating",
+    },
     "intake.file_message": {"intake.email.actions.deciding", "intake.email.actions.triage"},
     "intake.file_report": {"intake.email.actions.deciding", "intake.email.actions.triage"},
     "intake.take_call": {"desk.views.calls"},
@@ -35,24 +40,38 @@ CALLERS: dict[str, set[str]] = {
     "sla.new_calendar_version": set(),
     "sla.new_service_level_version": set(),
     "tickets.add_customer_message": {
+        "api.views.acting",
         "intake.email.actions.filing",
         "panel.views.conversation",
     },
-    "tickets.add_note": {"desk.views.conversation", "intake.email.actions.filing"},
+    "tickets.add_note": {
+        "api.views.acting",
+        "desk.views.conversation",
+        "intake.email.actions.filing",
+    },
     "tickets.assign": {"desk.views.moving"},
     "tickets.change_priority": {"desk.views.details"},
-    "tickets.confirm_repair": {"panel.views.conversation", "panel.views.signed_pages"},
-    "tickets.correct_facts": {"desk.views.details"},
-    "tickets.dispute_repair": {"panel.views.conversation", "panel.views.signed_pages"},
+    "tickets.confirm_repair": {
+        "api.views.acting",
+        "panel.views.conversation",
+        "panel.views.signed_pages",
+    },
+    "tickets.correct_facts": {"api.views.acting", "desk.views.details"},
+    "tickets.dispute_repair": {
+        "api.views.acting",
+        "panel.views.conversation",
+        "panel.views.signed_pages",
+    },
     "tickets.link_tickets": set(),
     "tickets.log_call": {"desk.views.conversation"},
-    "tickets.move_ticket": {"desk.views.moving"},
+    "tickets.move_ticket": {"api.views.acting", "desk.views.moving"},
     "tickets.open_ticket": {
+        "api.views.tickets",
         "intake.email.actions.filing",
         "intake.phone.actions",
         "panel.views.new_ticket",
     },
-    "tickets.reply": {"desk.views.conversation"},
+    "tickets.reply": {"api.views.acting", "desk.views.conversation"},
 }
 
 

@@ -1,6 +1,6 @@
 """Every URL, as every kind of person: who is answered how, and that a refusal changes nothing.
 
-A new URL without a row in ``rows_panel.py`` or ``rows_desk.py`` fails.
+A new URL without a row in ``rows_panel.py``, ``rows_desk.py`` or ``rows_api.py`` fails.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from tests.scenarios.answers import (
     Row,
     everybody,
 )
+from tests.scenarios.rows_api import API
 from tests.scenarios.rows_desk import DESK, drawn
 from tests.scenarios.rows_panel import PANEL
 from tests.scenarios.scene import Scene, make_scene
 
-ROWS = PANEL | DESK
-REFUSED = {403, NOT_FOUND, WRONG_METHOD, 422}
+ROWS = PANEL | DESK | API
+REFUSED = {401, 403, NOT_FOUND, WRONG_METHOD, 422}
 
 
 @pytest.fixture

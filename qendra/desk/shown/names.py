@@ -14,6 +14,7 @@ CHANNEL_NAMES = {
     Channel.EMAIL: _("by mail"),
     Channel.PHONE: _("by telephone"),
     Channel.LINK: _("by a link in a mail"),
+    Channel.API: _("through the API"),
     Channel.SYSTEM: _("by itself"),
 }
 SOURCE_NAMES = {
@@ -22,6 +23,7 @@ SOURCE_NAMES = {
     Source.CALL: _("said on the telephone"),
     Source.AGENT: _("stated by us"),
     Source.INFERRED: _("looked up"),
+    Source.API: _("through the API"),
 }
 FACT_NAMES = {
     FactName.SERVICE_ID: _("Service ID"),

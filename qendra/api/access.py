@@ -1,0 +1,147 @@
+"""The gate for programs: token + ID → what its person may see or do, narrowed to its scope.
+
+The rights are those of the person at this moment, through the gates of panel and desk; what
+lies outside the token's scope does not exist for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from qendra.accounts.access import staff_with
+from qendra.accounts.actor import Actor, Channel
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.api.keys import digest_of
+from qendra.api.models import Token
+from qendra.catalogue.access import membership_with, memberships_of, service_for
+from qendra.catalogue.models import Customer, Membership, Service
+from qendra.catalogue.rights import CustomerRight
+from qendra.escalation.access import customer_ticket_to_escalate, staff_ticket_to_escalate
+from qendra.tickets.access import (
+    customer_attachment,
+    customer_ticket,
+    staff_attachment,
+    staff_ticket,
+    tickets_of,
+)
+from qendra.tickets.models import Attachment, Entry, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A token that was good when the request came, and the person it acts for."""
+
+    token: Token
+
+    @property
+    def person(self) -> Person:
+        return self.token.person
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.token.person, Channel.API)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.token.customer_id is None
+
+
+def caller_with(secret: str, now: datetime) -> Caller | None:
+    """Whoever has this secret; nobody once the token or its person's rights are gone."""
+    tokens = Token.objects.select_related("person", "customer")
+    token = tokens.filter(digest=digest_of(secret)).first()
+    if token is None or not token.is_good(now):
+        return None
+    person = token.person
+    if token.customer_id is None:
+        return Caller(token) if person.has_right(Right.SEE) else None
+    belongs = memberships_of(person).filter(customer=token.customer_id).exists()
+    return Caller(token) if belongs else None
+
+
+def tickets_for(caller: Caller) -> QuerySet[Ticket]:
+    """The tickets that this token sees."""
+    if caller.is_staff:
+        return Ticket.objects.all()
+    return tickets_of(caller.person).filter(customer=caller.token.customer_id)
+
+
+def ticket_for(caller: Caller, text: str, right: Right = Right.SEE) -> Ticket:
+    """One ticket by its ID as typed; ``right`` is what staff must have."""
+    if caller.is_staff:
+        return staff_ticket(caller.person, text, right)
+    return _in_scope(caller, customer_ticket(caller.person, text))
+
+
+def ticket_to_escalate(caller: Caller, text: str) -> Ticket:
+    """One ticket by its ID as typed, for those who may ask for the next level."""
+    if caller.is_staff:
+        return staff_ticket_to_escalate(caller.person, text)
+    return _in_scope(caller, customer_ticket_to_escalate(caller.person, text))
+
+
+def entries_for(caller: Caller, ticket: Ticket) -> QuerySet[Entry]:
+    """The timeline as this token may read it, in order."""
+    entries = ticket.entries.order_by("id")
+    return entries if caller.is_staff else entries.filter(audience__contains=[Entry.CUSTOMER])
+
+
+def service_to_report_on(caller: Caller, code: str) -> Service:
+    """One service by its ID, for those who may open a ticket on it."""
+    service = service_of(caller, code)
+    if caller.is_staff:
+        staff_with(caller.person, Right.WORK)
+    else:
+        membership_with(caller.person, service.customer, CustomerRight.REPORT)
+    return service
+
+
+def services_for(caller: Caller) -> QuerySet[Service]:
+    """The services that this token sees."""
+    services = Service.objects.select_related("customer", "product", "site")
+    return services if caller.is_staff else services.filter(customer=caller.token.customer_id)
+
+
+def service_of(caller: Caller, code: str) -> Service:
+    """One service by its ID, in any case."""
+    service = service_for(caller.person, code)
+    if not caller.is_staff and service.customer_id != caller.token.customer_id:
+        raise Http404
+    return service
+
+
+def customers_for(caller: Caller) -> QuerySet[Customer]:
+    """The customers that this token sees: all, or its one."""
+    customers = Customer.objects.select_related("parent")
+    return customers if caller.is_staff else customers.filter(id=caller.token.customer_id or 0)
+
+
+def contacts_for(caller: Caller) -> QuerySet[Membership]:
+    """The contacts that this token sees: all; a customer's, for who manages them; or oneself."""
+    contacts = Membership.objects.select_related("person", "customer")
+    if caller.is_staff:
+        return contacts
+    contacts = contacts.filter(customer=caller.token.customer_id)
+    own = memberships_of(caller.person).filter(customer=caller.token.customer_id)
+    may_manage = own.filter(rights__contains=[str(CustomerRight.MANAGE_PEOPLE)]).exists()
+    return contacts if may_manage else contacts.filter(person=caller.person)
+
+
+def attachment_for(caller: Caller, attachment_id: int) -> Attachment:
+    """One file on a ticket."""
+    if caller.is_staff:
+        return staff_attachment(caller.person, attachment_id)
+    attachment = customer_attachment(caller.person, attachment_id)
+    _in_scope(caller, attachment.entry.ticket)
+    return attachment
+
+
+def _in_scope(caller: Caller, ticket: Ticket) -> Ticket:
+    if ticket.customer_id != caller.token.customer_id:
+        raise Http404
+    return ticket

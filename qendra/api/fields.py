@@ -1,0 +1,43 @@
+"""The kinds of values that programs send, each refusing what the database could not keep."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field, WithJsonSchema
+
+LONGEST_TEXT = 100_000
+LARGEST_ID = 2**63 - 1
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("the character NUL cannot be kept; leave it out")
+    return text
+
+
+def _with_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("write something; blanks alone say nothing")
+    return _without_nul(text)
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not 1970 <= moment.year < 2200:
+        raise ValueError("a time between 1970 and 2200 is meant")
+    return moment.astimezone(UTC)
+
+
+Line = Annotated[str, Field(max_length=300), AfterValidator(_without_nul)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_with_words)]
+Subject = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_with_words)]
+Moment = Annotated[
+    AwareDatetime,
+    AfterValidator(_of_our_time),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+Count = Annotated[int, Field(ge=1, le=200)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Since = Annotated[int, Field(ge=0, le=LARGEST_ID)]

@@ -1,0 +1,1 @@
+"""The operations of the API, one noun a file: read, call one action, describe."""

@@ -1,0 +1,54 @@
+"""One write of a program: once for each ``Idempotency-Key``, however often it is sent."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Header, Schema
+
+from qendra.api.access import Caller
+from qendra.api.actions import answer_once
+from qendra.api.fields import Line
+
+IdempotencyKey = Annotated[
+    Line | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Sent again within 7 days, the same request is answered as the first time.",
+    ),
+]
+Answered = TypeVar("Answered", bound=Schema)
+
+
+def write_once(
+    request: HttpRequest,
+    caller: Caller,
+    key: str | None,
+    shape: type[Answered],
+    act: Callable[[datetime], Answered],
+) -> Answered:
+    """The answer of ``act`` at this moment; with a key, of the first time it was sent."""
+    now = timezone.now()
+    if key is None:
+        return act(now)
+    asked = f"{request.method} {request.path}\n".encode() + request.body
+    body = answer_once(
+        token=caller.token,
+        key=key,
+        request=asked,
+        now=now,
+        act=lambda: act(now).model_dump(mode="json"),
+    )
+    return shape.model_validate(body)
+
+
+def new_key(caller: Caller) -> str:
+    """A name for what is written; no other write has it."""
+    return f"api:{caller.token.id}:{uuid.uuid4()}"
