@@ -58,9 +58,8 @@ def problem(
     }
     if errors is not None:
         body["errors"] = list(errors)
-    response = HttpResponse(
-        json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE
-    )
+    # In ASCII: what is quoted may hold what UTF-8 cannot say.
+    response = HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
     return response

@@ -42,7 +42,21 @@ def test_wrong_values_are_named(cast: Cast, change: dict[str, Any]) -> None:
     assert not Ticket.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "7", '"text"', "\ufffe", "{" * 2000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"\\ud800": 1}',
+        '{"\\u0000": NaN}',
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        '"text"',
+        "\ufffe",
+        "{" * 2000,
+    ],
+)
 def test_what_is_no_report_is_refused(cast: Cast, text: str) -> None:
     answer = program(cast.alba, cast.northwind).post("/tickets", text)
     assert answer.status in {400, 422}
@@ -88,6 +102,19 @@ def test_a_wrong_method_is_told_the_right_ones(cast: Cast) -> None:
     assert {each.strip() for each in answer["Allow"].split(",")} == {"GET", "POST"}
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == 405
+
+
+@pytest.mark.parametrize("key", ["k" * 201, "k" * 9000, "a\x00b", ""], ids=len)
+def test_a_key_that_cannot_be_kept_is_refused(cast: Cast, key: str) -> None:
+    caller = program(cast.alba, cast.northwind)
+    answer = Client().post(
+        "/api/v1/tickets",
+        REPORT,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {caller.secret}", "Idempotency-Key": key},
+    )
+    assert answer.status_code == 422
+    assert not Ticket.objects.exists()
 
 
 def test_a_huge_body_is_not_even_read(cast: Cast) -> None:
