@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,9 +33,6 @@ def look_at(page: Page, name: str, *, docs: str = "") -> None:
     ``docs`` is the name of the picture for the README, written only when asked for.
     """
     _look(page, f"{name}-light")
-    if docs and os.environ.get("QENDRA_SCREENSHOTS") == "docs":
-        DOCS.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder() / f"{name}-light.png", DOCS / f"{docs}.png")
     page.emulate_media(color_scheme="dark")
     _look(page, f"{name}-dark")
     page.emulate_media(color_scheme="light")
@@ -45,6 +41,10 @@ def look_at(page: Page, name: str, *, docs: str = "") -> None:
     _check_width(page, f"{name}-360")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # as above
     _from_right_to_left(page, name)
+    if docs and os.environ.get("QENDRA_SCREENSHOTS") == "docs":
+        DOCS.mkdir(parents=True, exist_ok=True)
+        page.evaluate("window.scrollTo(0, 0)")
+        page.screenshot(path=DOCS / f"{docs}.png", animations="disabled")
 
 
 def _from_right_to_left(page: Page, name: str) -> None:
