@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "qendra.tickets",
     "qendra.escalation",
     "qendra.intake.email",
+    "qendra.jobs",
     "qendra.panel",
     "qendra.desk",
     "qendra.api",

@@ -34,6 +34,7 @@ COMMANDS = {
     "sweep": "Do all that is due, now or as of a time to come.",
     "backup": "Write database, files and secret key into one archive.",
     "restore": "Restore an archive into an empty installation.",
+    "doctor": "Say what is wrong, and what helps.",
     "version": "Say which version this is.",
 }
 # These know no tables, and start in half the time without them.

@@ -7,6 +7,7 @@ import signal
 from threading import Event
 
 from qendra.jobs import worker
+from qendra.jobs.heartbeat import beating
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,5 +19,5 @@ def run(options: argparse.Namespace) -> int:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker.run(stop)
+    worker.run(stop, beating(worker.LOOPS))
     return 0
