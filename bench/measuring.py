@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db import connections
 
 from bench import clients
 from bench.figures import Figure
+from bench.limits import mails_limit, steps_limit
 from bench.mails import mails_a_second
 from bench.pages import cookie_of, pages
 from bench.sweeps import sweeps
@@ -23,21 +25,37 @@ def measured(system: System, only: str | None, seconds: float) -> Iterator[Figur
     if _is_wanted("start", only):
         yield Figure("start time", start, "s")
     yield from _of_pages(system, only, seconds)
-    system.stop()
-    if _is_wanted("mails", only) or _is_wanted("memory", only):
-        connections.close_all()
-        system.start(worker=True)
-        if _is_wanted("mails", only):
-            yield mails_a_second(system.lmtp_port)
-        if _is_wanted("memory", only):
-            yield Figure("memory (PSS of all processes)", system.memory(), "MiB")
-        connections.close_all()
-        system.stop()
+    _stop(system)
+    yield from _of_mails(system, only)
     if _is_wanted("sweep", only):
         system.database.start()
-        yield from sweeps()
-        connections.close_all()
-        system.stop()
+        yield from _with_limit(sweeps(), steps_limit(system.folder))
+        _stop(system)
+
+
+def _of_mails(system: System, only: str | None) -> Iterator[Figure]:
+    """Mails with the worker; their limit without, since it would take the copies for mails."""
+    if not _is_wanted("mails", only) and not _is_wanted("memory", only):
+        return
+    system.start(worker=True)
+    mails = [mails_a_second(system.lmtp_port)] if _is_wanted("mails", only) else []
+    if _is_wanted("memory", only):
+        yield Figure("memory (PSS of all processes)", system.memory(), "MiB")
+    _stop(system)
+    if mails:
+        system.database.start()
+        yield from _with_limit(mails, mails_limit(system.folder))
+        _stop(system)
+
+
+def _with_limit(figures: Iterable[Figure], limit: float | None) -> list[Figure]:
+    """The same, with the limit beside what is counted by the second."""
+    return [replace(each, limit=limit) if each.unit == "1/s" else each for each in figures]
+
+
+def _stop(system: System) -> None:
+    connections.close_all()
+    system.stop()
 
 
 def _of_pages(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
@@ -46,7 +64,6 @@ def _of_pages(system: System, only: str | None, seconds: float) -> Iterator[Figu
             cookie = cookie_of(is_customer=each.is_customer)
             paths = each.paths()
             yield clients.measure(each.name, system.web_port, cookie, paths, seconds)
-    connections.close_all()
 
 
 def _is_wanted(name: str, only: str | None) -> bool:

@@ -1,0 +1,160 @@
+"""What the bare database does of the same: the rows of one mail or step, written by pgbench.
+
+The rows that the product wrote last are the model. Each transaction copies them with new keys
+into the same tables, under the same indexes and constraints, into the same durable server.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import connection
+
+from bench.clients import CLIENTS
+from qendra.escalation.models import Step
+from qendra.intake.email.models import RawMail, State
+from qendra.outbox.models import Message
+from qendra.project.postgres import place
+from qendra.tickets.models import Entry, EntryText
+
+SECONDS = 8
+_UNIQUE = "'limit:' || nextval('bench_limit')"
+_NO_NUMBER = "lpad(nextval('bench_number')::text, 9, '0')"
+_ENTRY = {"ticket_id": ":ticket", "key": _UNIQUE}
+_MESSAGE = {"about_id": ":ticket", "key": _UNIQUE, "message_id": _UNIQUE}
+
+
+def mails_limit(data_dir: Path) -> float | None:
+    """Mails a second: the raw mail alone, then its ticket, entries, words and messages."""
+    mail = RawMail.objects.filter(state=State.TICKET).order_by("-id").first()
+    if mail is None or mail.ticket_id is None:
+        return None
+    _make_sequences()
+    return _transactions_a_second(data_dir, _script_of_mail(mail.id, mail.ticket_id))
+
+
+def steps_limit(data_dir: Path) -> float | None:
+    """Steps a second: step, entry and message, and the run and the ticket changed."""
+    step = Step.objects.select_related("run").order_by("-id").first()
+    # Steps that came with the load were never sent to anybody.
+    if step is None or not Message.objects.filter(about_id=step.run.ticket_id).exists():
+        return None
+    _make_sequences()
+    return _transactions_a_second(data_dir, _script_of_step(step))
+
+
+def _script_of_mail(mail: int, ticket: int) -> str:
+    fresh = {"state": "'received'", "ticket_id": "NULL", "entry_id": "NULL", "settled_at": "NULL"}
+    hashed = {"content_hash": "md5(random()::text) || md5(random()::text)"}
+    number = {"number": _NO_NUMBER, "intake_key": _UNIQUE}
+    lines = [
+        _copied("intake_email_rawmail", mail, fresh | hashed, "mail"),
+        "BEGIN;",
+        _copied("tickets_ticket", ticket, number, "ticket"),
+    ]
+    for entry in Entry.objects.filter(ticket=ticket).order_by("id"):
+        lines.append(_copied("tickets_entry", entry.id, _ENTRY, "entry"))
+        if EntryText.objects.filter(entry=entry).exists():
+            lines.append(
+                "INSERT INTO tickets_entrytext SELECT :entry, text, history"  # noqa: S608 (our ID)
+                f" FROM tickets_entrytext WHERE entry_id = {entry.id};"
+            )
+    messages = Message.objects.filter(about_kind="ticket", about_id=ticket).values_list("id")
+    lines += [_copied("outbox_message", message, _MESSAGE, "message") for (message,) in messages]
+    lines.append(
+        "UPDATE intake_email_rawmail SET state = 'ticket', ticket_id = :ticket,"
+        " entry_id = :entry, settled_at = now() WHERE id = :mail;"
+    )
+    return "\n".join([*lines, "END;"])
+
+
+def _script_of_step(step: Step) -> str:
+    """Every time another open ticket."""
+    ticket = step.run.ticket_id
+    entry = Entry.objects.filter(ticket=ticket, kind="escalation_stepped").latest("id")
+    message = Message.objects.filter(about_kind="ticket", about_id=ticket).latest("id")
+    again = {"run_id": ":run", "round": "2 + nextval('bench_limit') % 32000"}
+    copies = (
+        _copied("escalation_step", step.id, again, "step"),
+        _copied("tickets_entry", entry.id, _ENTRY, "entry"),
+        _copied("outbox_message", message.id, _MESSAGE, "message"),
+    )
+    return _STEP.format(last=_number_open_tickets(), copies="\n".join(copies))
+
+
+_STEP = """
+\\set place random(1, {last})
+BEGIN;
+SELECT ticket, run FROM bench_open WHERE place = :place \\gset
+SELECT 1 AS locked FROM tickets_ticket WHERE id = :ticket FOR UPDATE \\gset
+{copies}
+UPDATE tickets_ticket SET version = version + 1, updated_at = now() WHERE id = :ticket;
+UPDATE escalation_run SET last_step_at = now(), level = greatest(level, 1),
+  passed = greatest(passed, 1), next_step_at = now() + interval '1 hour' WHERE id = :run;
+END;
+"""
+
+
+def _number_open_tickets() -> int:
+    """Open tickets and their runs numbered from 1, for pgbench to draw from; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_open")
+        cursor.execute(
+            "CREATE TABLE bench_open AS SELECT row_number() OVER () AS place,"
+            " tickets_ticket.id AS ticket, escalation_run.id AS run FROM tickets_ticket"
+            " JOIN escalation_run ON ticket_id = tickets_ticket.id WHERE closed_at IS NULL"
+        )
+        cursor.execute("CREATE UNIQUE INDEX ON bench_open (place)")
+        cursor.execute("SELECT count(*) FROM bench_open")
+        return int(cursor.fetchone()[0])
+
+
+def _copied(table: str, row: int, replaced: Mapping[str, str], name: str) -> str:
+    """Copy one row, these columns replaced; its new ID is known under the name from then on."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    columns = [column.name for column in found if column.name != "id"]
+    named = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(replaced.get(column, f'"{column}"') for column in columns)
+    return (
+        f"INSERT INTO {table} ({named}) SELECT {values}"  # noqa: S608 (all of it is our own)
+        f" FROM {table} WHERE id = {row} RETURNING id AS {name} \\gset"
+    )
+
+
+def _make_sequences() -> None:
+    """Keys that were never used, and the widest gap between ticket IDs for new ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_limit")
+        cursor.execute(
+            "SELECT number FROM (SELECT number::bigint, lead(number::bigint) OVER (ORDER BY number)"
+            " - number::bigint AS gap FROM tickets_ticket) AS gaps"
+            " ORDER BY gap DESC NULLS LAST LIMIT 1"
+        )
+        (number,) = cursor.fetchone()
+        cursor.execute("DROP SEQUENCE IF EXISTS bench_number")
+        cursor.execute(f"CREATE SEQUENCE bench_number START {int(number) + 1}")
+
+
+def _transactions_a_second(data_dir: Path, script: str) -> float:
+    file = data_dir / "limit.sql"
+    file.write_text(script + "\n")
+    connection.close()
+    program = place.wheel() / place.INSTALLATION / "bin" / "pgbench"
+    sockets = place.sockets_of(place.cluster_of(data_dir))
+    done = subprocess.run(
+        [
+            *(str(program), "-n", "-h", str(sockets), "-U", "postgres", "-M", "prepared"),
+            *("-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS), "-f", str(file), place.DATABASE),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = re.search(r"tps = ([0-9.]+)", done.stdout)
+    if done.returncode or found is None:
+        raise RuntimeError(f"pgbench ended: {done.stderr.strip()}")
+    return float(found[1])

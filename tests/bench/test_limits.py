@@ -1,0 +1,50 @@
+"""The limit writes the rows of the product: new keys, everything else alike."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.db import connection
+
+from bench import limits
+from qendra.escalation.actions.sweeps import catch_up, step_due
+from qendra.escalation.models import Run, Step
+from qendra.tickets.models import Ticket
+from tests.cast import NOW, Cast, opened
+from tests.escalation.night import publish
+
+
+def test_it_copies_a_row_with_new_keys(cast: Cast) -> None:
+    ticket = opened(cast, subject="Fibre cut")
+    limits._make_sequences()
+    fresh = {"number": limits._NO_NUMBER, "intake_key": limits._UNIQUE}
+    with connection.cursor() as cursor:
+        cursor.execute(_alone(limits._copied("tickets_ticket", ticket.id, fresh, "ticket")))
+    copy = Ticket.objects.latest("id")
+    assert copy.id != ticket.id
+    assert copy.number != ticket.number
+    assert (copy.subject, copy.facts, copy.due_at) == (ticket.subject, ticket.facts, ticket.due_at)
+
+
+def test_the_script_of_a_step_changes_what_a_step_changes(cast: Cast) -> None:
+    publish(cast.faik, cast.hana, cast.jon, cast.iris)
+    opened(cast, subject="Fibre cut")
+    catch_up(now=NOW)
+    step_due(now=NOW + timedelta(days=30))
+    step = Step.objects.select_related("run").latest("id")
+    script = limits._script_of_step(step)
+    written = set(re.findall(r"(?:INSERT INTO|UPDATE) (\w+)", script))
+    assert written == {
+        "escalation_step",
+        "tickets_entry",
+        "outbox_message",
+        "tickets_ticket",
+        "escalation_run",
+    }
+    assert Run.objects.count() == 1
+
+
+def _alone(statement: str) -> str:
+    """Without what only pgbench understands."""
+    return statement.replace(" \\gset", "")
