@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from bench.system import System
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
+    # Ended from outside, it still stops what it started and removes its folder.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="qendra-bench-", ignore_cleanup_errors=True) as folder:
         # The server's own user must be able to come through.
         Path(folder).chmod(0o755)
