@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,14 +11,23 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+A_YEAR = timedelta(days=366)
+
 
 class MomentField(forms.DateTimeField):
-    """A date and time, read in ``zone``, which the page names beside it."""
+    """A date and time, read in ``zone``, which the page names beside it.
+
+    A moment longer ago than ``within`` is taken for a typing error.
+    """
 
     zone = ZoneInfo("UTC")
-    default_error_messages = {"invalid": _("Write date and time like 2026-03-31 14:05.")}
+    default_error_messages = {
+        "invalid": _("Write date and time like 2026-03-31 14:05."),
+        "too_long_ago": _("This moment is too long ago. Please check the date."),
+    }
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, within: timedelta = A_YEAR, **options: Any) -> None:
+        self.within = within
         super().__init__(
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
@@ -27,7 +36,11 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
         with timezone.override(self.zone):
-            return super().to_python(value)
+            moment = super().to_python(value)
+        # A mistyped year would wake the whole ladder at once, and a timeline forgets nothing.
+        if moment is not None and moment < timezone.now() - self.within:
+            raise forms.ValidationError(self.error_messages["too_long_ago"], code="too_long_ago")
+        return moment
 
     def prepare_value(self, value: object) -> object:
         with timezone.override(self.zone):

@@ -74,7 +74,7 @@ def _facts(ticket: Ticket, now: datetime) -> Iterator[ShownFact]:
         yield ShownFact(_("Started"), started)
     if ticket.impact:
         yield ShownFact(_("Impact"), str(IMPACT_NAMES[Impact(ticket.impact)]))
-    yield ShownFact(_("Priority level"), ticket.get_urgency_display())
+    yield ShownFact(_("Urgency"), ticket.get_urgency_display())
     if FactName.CIRCUIT_ID in given:
         yield ShownFact(_("Circuit"), given[FactName.CIRCUIT_ID])
     if FactName.PERMANENCE in given:

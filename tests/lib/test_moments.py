@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,19 @@ def test_every_distance_has_words(distance: timedelta) -> None:
 def test_the_exact_moment_names_its_zone_and_utc() -> None:
     assert exact(NOW, "Europe/Tirane", NOW) == "Wed 11 Mar, 10:00 CET (09:00 UTC)"
     assert exact(NOW, "UTC", NOW) == "Wed 11 Mar, 09:00 UTC"
+
+
+def test_a_sentence_from_right_to_left_keeps_hour_zone_and_utc_in_their_order() -> None:
+    with translation.override("ar"):
+        near, far = exact(NOW, "Europe/Tirane", NOW), exact(NOW, "UTC", NOW + timedelta(days=400))
+    assert near.endswith(", \u206610:00 CET (09:00 UTC)\u2069")
+    assert far.endswith(", \u206609:00 UTC\u2069")
+
+
+@pytest.mark.parametrize("language", ["en", "sq", "de", "fr", "it"])
+def test_other_languages_get_no_characters_that_nobody_sees(language: str) -> None:
+    with translation.override(language):
+        assert exact(NOW, "Europe/Tirane", NOW).endswith(", 10:00 CET (09:00 UTC)")
 
 
 def test_a_moment_far_away_names_its_year() -> None:

@@ -73,6 +73,11 @@ def test_restored_meets_the_repair_when_it_happened(cast: Cast, ticket: Ticket) 
     assert purposes()[-1] == "restored"
 
 
+def test_a_repair_before_the_report_is_refused(cast: Cast, ticket: Ticket) -> None:
+    with pytest.raises(Refused, match="before it was reported"):
+        move(cast, ticket, State.RESTORED, happened_at=NOW - timedelta(days=365))
+
+
 def test_resolved_asks_the_customer_to_confirm(cast: Cast, ticket: Ticket) -> None:
     ticket = move(cast, ticket, State.RESOLVED)
     message = Message.objects.latest("id")

@@ -127,6 +127,10 @@ def test_a_subject_of_many_lines_becomes_one_line_of_at_most_300_characters(cast
     assert len(ticket.subject) <= 300
 
 
+def test_a_subject_cannot_turn_or_hide_the_text_around_it(cast: Cast) -> None:
+    assert opened(cast, subject="Link \u202edown\u2066\x07!").subject == "Link down!"
+
+
 def test_the_columns_are_what_a_replay_of_the_timeline_gives(cast: Cast) -> None:
     assert differences(Ticket.objects.get(id=opened(cast).id)) == {}
 

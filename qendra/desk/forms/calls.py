@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -76,7 +76,9 @@ class CallForm(StatedFacts):
         widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
     )
     caller_email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
-    called_at = MomentField(label=gettext_lazy("When did they call?"), required=False)
+    called_at = MomentField(
+        label=gettext_lazy("When did they call?"), required=False, within=timedelta(days=7)
+    )
 
     def __init__(
         self,

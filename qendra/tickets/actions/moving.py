@@ -73,6 +73,8 @@ def move_ticket(
     if to in _WANT_REASON and not reason.strip():
         raise Refused(_("Say why: the reason stays with the ticket."))
     ticket = locked(ticket_id, version)
+    if happened_at and happened_at < ticket.opened_at:
+        raise Refused(_("It cannot have come back before it was reported."))
     write = Write(ticket, actor=actor, now=now)
     entry = write.move(to, at=happened_at, reason=reason.strip(), reference=reference.strip())
     write.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -21,6 +22,8 @@ from qendra.tickets.numbers import next_number
 
 SUBJECT_LENGTH = 300
 DESCRIPTION_LENGTH = 2000
+# Control and format characters (bidirectional overrides among them).
+_UNSEEN = {"Cc", "Cf"}
 
 
 def open_ticket(
@@ -89,7 +92,7 @@ def _facts(report: Report) -> tuple[Fact, ...]:
 def _opened(report: Report, follows: Ticket | None) -> Opened:
     impact = report.fact(FactName.IMPACT) if report.kind == "fault" else None
     return Opened(
-        subject=" ".join(report.subject.split())[:SUBJECT_LENGTH],
+        subject=_one_line(report.subject),
         kind=report.kind,
         customer_id=report.customer.id,
         service_id=report.service.id if report.service else None,
@@ -101,6 +104,12 @@ def _opened(report: Report, follows: Ticket | None) -> Opened:
         message_id=report.message_id,
         follows=follows.number if follows else "",
     )
+
+
+def _one_line(subject: str) -> str:
+    """The subject without line ends and without marks that turn or hide text around it."""
+    visible = (c for c in " ".join(subject.split()) if unicodedata.category(c) not in _UNSEEN)
+    return "".join(visible)[:SUBJECT_LENGTH]
 
 
 def _service_level_id(service: Service | None) -> int | None:
