@@ -49,7 +49,8 @@ def subject_of(data: Mapping[str, str]) -> Subject:
 
     The only match is chosen at once.
     """
-    words = str(data.get("q", "")).strip()
+    # The page posts these words without a form, and PostgreSQL text holds no NUL.
+    words = str(data.get("q", "")).replace("\x00", "").strip()
     service, customer = _chosen(data)
     if "find" not in data or not words:
         return _with_services(words, service, customer)
