@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 # js/when.js says the same in the browser, so that a page that stays open stays true.
 MINUTE, HOUR, DAY = 60, 3600, 86400
+# Unicode's left-to-right isolate and its end (UAX #9): what stands between them keeps its order.
+LEFT_TO_RIGHT, END_OF_ISOLATE = "\u2066", "\u2069"
 
 
 def relative(moment: datetime, now: datetime) -> str:
@@ -41,10 +44,18 @@ def exact(moment: datetime, zone: str, now: datetime) -> str:
     """``Sun 22 Nov, 17:22 CET (16:22 UTC)``; with the year where it is not plain from ``now``."""
     local = moment.astimezone(zone_named(zone))
     is_near = abs(now - moment) < timedelta(days=180)
-    told = f"{date_format(local, 'D j M, H:i' if is_near else 'j M Y, H:i')} {local.tzname()}"
-    if local.utcoffset() == timedelta():
-        return told
-    return f"{told} ({moment.astimezone(UTC):%H:%M} UTC)"
+    clock = f"{local:%H:%M} {local.tzname()}"
+    if local.utcoffset() != timedelta():
+        clock = f"{clock} ({moment.astimezone(UTC):%H:%M} UTC)"
+    return f"{date_format(local, 'D j M' if is_near else 'j M Y')}, {kept_together(clock)}"
+
+
+def kept_together(clock: str) -> str:
+    """A time of day with its zone, which a sentence written from right to left does not reorder.
+
+    Other languages get it as it is: their plain text needs no characters that nobody sees.
+    """
+    return f"{LEFT_TO_RIGHT}{clock}{END_OF_ISOLATE}" if get_language_bidi() else clock
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qendra.lib.moments import kept_together
 from qendra.sla.clock import DeadlineState
 from qendra.sla.explanation import Explanation, Promise, Wait
 from qendra.sla.facts import Party
@@ -212,5 +213,7 @@ def _moment(
         return ""
     local = moment.astimezone(zone)
     days = abs(local.date() - now.astimezone(zone).date())
-    pattern = "H:i" if not days else "D j M H:i" if days < timedelta(days=300) else "j M Y H:i"
-    return date_format(local, f"{pattern} T" if with_zone else pattern)
+    clock = kept_together(date_format(local, "H:i T" if with_zone else "H:i"))
+    if not days:
+        return clock
+    return f"{date_format(local, 'D j M' if days < timedelta(days=300) else 'j M Y')} {clock}"

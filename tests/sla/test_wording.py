@@ -174,6 +174,11 @@ def test_every_situation_has_words_in_every_language(language: str) -> None:
                     assert "%(" not in told(*lines, now="10:00", promise=promise, audience=audience)
 
 
+def test_a_sentence_from_right_to_left_keeps_hour_and_zone_in_their_order() -> None:
+    with translation.override("ar"):
+        assert "\u206614:20 CET\u2069" in told("opened 09:20", now="11:00")
+
+
 @given(histories(), calendars(), st.integers(1, 10 * 86400), st.integers(0, 60 * 1440))
 def test_goal_and_waits_add_up_to_the_time_since_the_report(
     facts: list[Fact], calendar: Calendar, seconds: int, minutes: int
