@@ -44,7 +44,8 @@ class Run:
 
 @dataclass
 class Story:
-    """The first run ends with Ctrl-C, the second with SIGTERM after its web server was killed."""
+    """The first run ends with Ctrl-C, the second with SIGTERM after its database and its web
+    server were killed."""
 
     checkout: Path
     folder: Path
@@ -54,6 +55,7 @@ class Story:
     beside: str = ""
     listening: set[str] = field(default_factory=set)
     acknowledged: str = ""
+    status_after_database_died: int = 0
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,10 @@ def _second_run(told: Story) -> None:
     with _Server(told) as server:
         told.second.seconds_to_pages = server.wait_for(RUNS, seconds=60)
         told.second.seconds_of_work = _work_of(server.process.pid)
+        os.kill(_postmaster_of(told.folder), signal.SIGKILL)
+        server.wait_for("PostgreSQL runs again.", seconds=90)
+        wait_until(lambda: _status(told.ports["port"]) == 200, seconds=30)
+        told.status_after_database_died = _status(told.ports["port"])
         os.kill(_web_server_of(server.process.pid), signal.SIGKILL)
         server.wait_for("web ended (signal 9)", seconds=30)
         wait_until(lambda: _status(told.ports["port"]), seconds=30)
@@ -141,6 +147,11 @@ def test_the_second_start_takes_less_than_five_seconds(story: Story) -> None:
 def test_a_program_that_dies_is_started_again(story: Story) -> None:
     assert "web ended (signal 9); again in 1 s." in story.second.output
     assert story.second.status == 200
+
+
+def test_a_database_that_dies_is_started_again_and_pages_answer(story: Story) -> None:
+    assert "PostgreSQL ended; it is started again." in story.second.output
+    assert story.status_after_database_died == 200
 
 
 def test_it_stops_cleanly_on_ctrl_c_and_on_sigterm(story: Story) -> None:
@@ -241,6 +252,10 @@ def _addresses_of(ports: dict[str, int]) -> set[str]:
             if port in wanted and line.split()[3] == "0A":
                 found.add("127.0.0.1" if address == "0100007F" else address)
     return found
+
+
+def _postmaster_of(folder: Path) -> int:
+    return int((place.cluster_of(folder) / "postmaster.pid").read_text().split()[0])
 
 
 def _web_server_of(server: int) -> int:

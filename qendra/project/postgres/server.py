@@ -69,6 +69,13 @@ class EmbeddedServer:
         """Whether it takes connections at this moment."""
         return _answer(self.cluster, place.wheel() / place.INSTALLATION / "bin") == "accepting"
 
+    def is_alive(self) -> bool:
+        """Whether its process lives, taking connections or not; asks no other program."""
+        if self._process is not None:
+            self._process.poll()
+        pid = _pid_of(self.cluster)
+        return pid is not None and is_running(pid, "postgres")
+
     def _run(self, cluster: Path, programs: Path, owner: Owner) -> None:
         sockets = _make_sockets(cluster, owner)
         give_up = time.monotonic() + PATIENCE_FOR_LOCKS

@@ -19,6 +19,7 @@ from qendra.project.cli.sentences import Failure, sentence_for
 from qendra.project.ports import require_free
 from qendra.project.postgres.server import EmbeddedServer
 from qendra.project.server.child import Child
+from qendra.project.server.database import Database
 from qendra.project.server.options import Options, read_options
 from qendra.project.server.ready import port_answers, web_answers
 from qendra.project.server.terminal import say, say_plainly
@@ -38,9 +39,9 @@ def main(arguments: list[str]) -> int:
     try:
         options = read_options(Parser(prog="script/server", description=__doc__), arguments)
         os.environ |= options.environment()
-        with _alone(options), _database(options):
+        with _alone(options), _database(options) as database:
             _prepare(stop)
-            _run(options, stop)
+            _run(options, stop, database)
     except Exception as error:  # noqa: BLE001 (the outermost frame: one sentence, no traceback)
         sentence, code = sentence_for(error)
         print(f"script/server: {sentence}", file=sys.stderr)
@@ -65,16 +66,16 @@ def _alone(options: Options) -> Iterator[None]:
 
 
 @contextmanager
-def _database(options: Options) -> Iterator[None]:
+def _database(options: Options) -> Iterator[Database | None]:
     """The embedded PostgreSQL as long as we run, unless there is another one."""
     if os.environ.get("DATABASE_URL"):
-        yield
+        yield None
         return
     server = EmbeddedServer(options.data_dir)
     server.start()
     say("server", f"PostgreSQL runs in {server.cluster}.")
     try:
-        yield
+        yield Database(server)
     finally:
         server.stop()
         say_plainly("Stopped. Nothing runs any more.")
@@ -90,7 +91,7 @@ def _prepare(stop: Event) -> None:
         raise Failure("The database could not be made ready (see above).", 1)
 
 
-def _run(options: Options, stop: Event) -> None:
+def _run(options: Options, stop: Event, database: Database | None) -> None:
     children = [Child("web", "serve"), Child("worker", "worker"), Child("mail", "mail", "listen")]
     if not options.smtp_host:
         folder = str(options.mail_folder)
@@ -100,6 +101,8 @@ def _run(options: Options, stop: Event) -> None:
     is_announced = False
     try:
         while not stop.wait(timeout=0.1):
+            if database is not None:
+                database.watch()
             for child in children:
                 child.watch()
             if not is_announced and _answers(options):
