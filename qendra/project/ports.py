@@ -7,22 +7,25 @@ import socket
 
 from qendra.project.cli.sentences import Failure
 
+HIGHEST = 65535
+
 
 def require_free(address: str, port: int) -> None:
-    """Failure, in one sentence, when nobody may listen there."""
+    """Failure, in one sentence, when nobody may listen there; misused when it is no port."""
+    # The system itself takes the remainder of a number that is too large.
+    if not 1 <= port <= HIGHEST:
+        raise Failure(f"{port} is no port; ports go from 1 to {HIGHEST}.", 2)
     try:
         found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
         family, kind, protocol, _name, where = found[0]
         with socket.socket(family, kind, protocol) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(where)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Failure(_sentence(address, port, error)) from None
 
 
-def _sentence(address: str, port: int, error: OSError | OverflowError) -> str:
-    if isinstance(error, OverflowError):
-        return f"{port} is no port; ports go from 1 to 65535."
+def _sentence(address: str, port: int, error: OSError) -> str:
     match error.errno:
         case errno.EADDRINUSE:
             return f"Port {port} is in use by another program; choose another one."

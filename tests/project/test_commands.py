@@ -104,6 +104,20 @@ def test_ticket_show_lets_no_stranger_steer_the_terminal(cast: Cast, capsys: Cap
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_ticket_show_prints_every_line_of_a_fact_below_the_first(
+    cast: Cast, capsys: Captured
+) -> None:
+    ticket = opened(cast)
+    fact = {"value": "loss 40 %\r\n\thop 3\nhop \x1b4", "source": "customer"}
+    Ticket.objects.filter(id=ticket.id).update(facts={"trace": fact})
+    assert cli.main(["ticket", "show", ticket.number]) == 0
+    below = " " * 17
+    assert (
+        f"\ntrace            loss 40 %\n{below}   hop 3\n{below}hop \N{REPLACEMENT CHARACTER}4"
+        "  (customer)\n"
+    ) in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("typed", "says"), [("IS-1", "is no ticket ID"), ("IS-0000-0000-1", "is mistyped")]
 )
@@ -131,6 +145,14 @@ def test_sweep_refuses_the_past(at: str, cast: Cast, capsys: Captured) -> None:
 def test_sweep_refuses_what_is_no_time(cast: Cast, capsys: Captured) -> None:
     assert cli.main(["sweep", "--at", "next tuesday"]) == 2
     assert is_one_plain_sentence(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59", "9999-12-31T23:59Z", "2200-01-01T00:00Z"])
+def test_sweep_refuses_more_than_ten_years_ahead(at: str, cast: Cast, capsys: Captured) -> None:
+    assert cli.main(["sweep", "--at", at]) == 2
+    printed = capsys.readouterr().err
+    assert is_one_plain_sentence(printed)
+    assert "more than ten years ahead" in printed
 
 
 def test_sweep_does_on_the_demo_all_that_is_due_as_of_a_time(cast: Cast, capsys: Captured) -> None:

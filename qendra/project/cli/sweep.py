@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -26,6 +26,8 @@ from qendra.tickets.models import Entry
 REHEARSED = {name: loop for name, loop in LOOPS.items() if name not in {"deliver", "mail"}}
 # More rounds than the work of months needs; a loop that never comes to rest is a mistake.
 MOST_ROUNDS = 10_000
+# Ten years. The rules look ahead from the time that they are told, and time itself has an end.
+FURTHEST = timedelta(days=3653)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _moment(text: str | None, ours: Provider, now: datetime) -> datetime:
-    """The moment in UTC. Refuses what is no time, and the past."""
+    """The moment in UTC. Refuses what is no time, and the past, and what is too far."""
     if text is None:
         return now
     try:
@@ -62,6 +64,8 @@ def _moment(text: str | None, ours: Provider, now: datetime) -> datetime:
         raise Failure(f"{text} is no time; write it like 2026-03-11T09:00+01:00.", 2) from None
     if at < now:
         raise Failure(f"{at.isoformat(timespec='seconds')} is in the past; nothing was done.")
+    if at > now + FURTHEST:
+        raise Failure(f"{text} is more than ten years ahead; choose an earlier time.", 2)
     return at
 
 

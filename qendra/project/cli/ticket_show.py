@@ -85,12 +85,18 @@ def _as_text(shown: dict[str, Any]) -> str:
     lines = [f"{shown['id']}  {shown['subject']}", ""]
     for name, value in shown.items():
         if name not in {"id", "subject", "facts", "timeline"} and value is not None:
-            lines.append(f"{name.replace('_', ' '):<16} {value}")
+            lines += _field(name, str(value))
     for name, fact in shown["facts"].items():
-        lines.append(f"{name.replace('_', ' '):<16} {fact['value']}  ({fact['source']})")
+        lines += _field(name, f"{fact['value']}  ({fact['source']})")
     for entry in shown["timeline"]:
         lines += ["", *_entry_as_text(entry)]
-    return "\n".join(printable(line) for line in lines)
+    return "\n".join(printable(line.expandtabs(4)) for line in lines)
+
+
+def _field(name: str, value: str) -> list[str]:
+    """Its name before the first line of its value, and the others below that."""
+    first, *others = value.splitlines() or [""]
+    return [f"{name.replace('_', ' '):<16} {first}", *(f"{'':<16} {line}" for line in others)]
 
 
 def _entry_as_text(entry: dict[str, Any]) -> list[str]:
