@@ -10,10 +10,13 @@ from qendra.project.cli.sentences import Failure
 HIGHEST = 65535
 
 
-def require_free(address: str, port: int) -> None:
-    """Failure, in one sentence, when nobody may listen there; misused when it is no port."""
+def require_free(address: str, port: int, *, lowest: int = 1) -> None:
+    """Failure, in one sentence, when nobody may listen there; misused when it is no port.
+
+    With ``lowest`` 0 any free port will do, as the system has it.
+    """
     # The system itself takes the remainder of a number that is too large.
-    if not 1 <= port <= HIGHEST:
+    if not lowest <= port <= HIGHEST:
         raise Failure(f"{port} is no port; ports go from 1 to {HIGHEST}.", 2)
     try:
         found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)

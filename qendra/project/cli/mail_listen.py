@@ -19,6 +19,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     for port in (options.lmtp_port, options.smtp_port):
-        require_free(options.bind, port)
+        require_free(options.bind, port, lowest=0)
     listen(bind=options.bind, lmtp_port=options.lmtp_port, smtp_port=options.smtp_port)
     return 0
