@@ -13,6 +13,7 @@ from threading import Event, Lock, Thread
 import psycopg
 from django.db import connections
 
+from tests.project.programs import free_port
 from tests.scenarios.installation import Installation
 from tests.smtp_sink import Received, SMTPSink
 
@@ -35,10 +36,10 @@ FIVE_MINUTES_LATER = """
 class Storm:
     """The moments of one storm come from one seed; the threads make them different anyway."""
 
-    def __init__(self, place: Installation, sink: SMTPSink, *, lmtp_port: int, seed: int) -> None:
+    def __init__(self, place: Installation, sink: SMTPSink, *, seed: int) -> None:
         self.place = place
         self.sink = sink
-        self.lmtp_port = lmtp_port
+        self.lmtp_port, self._smtp_port = free_port(), free_port()
         # Message-IDs of the mails for which somebody got a 250.
         self.kept: set[str] = set()
         self.kills = 0
@@ -54,7 +55,7 @@ class Storm:
         """
         self.sink.on_message = self._take_with_trouble
         clients = [lambda number=number: self._hand_over(mails, number) for number in range(3)]
-        threads = [Thread(target=job) for job in [*clients, *jobs]]
+        threads = [Thread(target=self._run, args=(job,)) for job in [*clients, *jobs]]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -64,6 +65,14 @@ class Storm:
         self.sink.on_message = None
         self.sink.drop_after_data = False
 
+    def _run(self, job: Callable[[], None]) -> None:
+        """One thread's job; when it fails, the others need not go on."""
+        try:
+            job()
+        except BaseException:
+            self._ends_at = time.monotonic()
+            raise
+
     def kill_workers(self, rounds: int, name: str) -> None:
         """Each is killed a moment after things began to happen, half of them in the thick of it."""
         chance = random.Random(f"{self._seed} {name}")
@@ -71,7 +80,7 @@ class Storm:
             for number in range(rounds):
                 done = _done_so_far(session)
                 worker = self.place.start("worker")
-                until = time.monotonic() + 8
+                until = time.monotonic() + 4
                 while _done_so_far(session) == done and time.monotonic() < until:
                     self._never.wait(0.02)
                 self._never.wait(chance.uniform(0, 0.2 if number % 2 else 1))
@@ -98,7 +107,7 @@ class Storm:
 
     def start_listener(self) -> subprocess.Popen[bytes]:
         """A listener that takes connections."""
-        ports = ("--lmtp-port", str(self.lmtp_port), "--smtp-port", "0")
+        ports = ("--lmtp-port", str(self.lmtp_port), "--smtp-port", str(self._smtp_port))
         listener = self.place.start("mail", "listen", *ports)
         while not _takes_connections(self.lmtp_port):
             assert listener.poll() is None, self.place.log_of("mail")[-2000:]

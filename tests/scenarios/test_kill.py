@@ -27,7 +27,6 @@ from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.replay import differences
 from qendra.tickets.states import CONFIRM_WITHIN, State
 from tests.cast import Cast, desk, make_cast, opened
-from tests.project.programs import free_port
 from tests.scenarios.installation import Installation, installation
 from tests.scenarios.storm import MANY_ROUNDS, ROUNDS, Storm
 from tests.smtp_sink import SMTPSink
@@ -55,7 +54,7 @@ def test_killing_listeners_and_workers_loses_nothing_and_does_nothing_twice(
     place: Installation, sink: SMTPSink, *, is_long: bool
 ) -> None:
     rounds = MANY_ROUNDS if is_long else ROUNDS
-    storm = Storm(place, sink, lmtp_port=free_port(), seed=5321)
+    storm = Storm(place, sink, seed=5321)
     mails = _prepare(MAILS * rounds // ROUNDS)
     jobs = [
         lambda: storm.kill_listeners(rounds),
@@ -72,7 +71,7 @@ def test_killing_the_database_loses_nothing_and_does_nothing_twice(
     place: Installation, sink: SMTPSink, *, is_long: bool
 ) -> None:
     rounds = MANY_ROUNDS // 2 if is_long else ROUNDS // 2
-    storm = Storm(place, sink, lmtp_port=free_port(), seed=2033)
+    storm = Storm(place, sink, seed=2033)
     mails = _prepare(MAILS // 2 * rounds // (ROUNDS // 2))
     storm.start_listener()
     worker = place.start("worker")
