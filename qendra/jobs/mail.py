@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from qendra.intake.email.actions import claim_mails, process_mail
+from qendra.lib.work import piece_of_work
 
 BATCH = 20
 
 
+@piece_of_work()
 def run_once(*, now: datetime) -> int:
     """Process up to a batch of due mails, whatever becomes of them; how many it were."""
     for done in range(BATCH):

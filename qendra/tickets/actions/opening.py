@@ -60,6 +60,9 @@ def _open(actor: Actor, now: datetime, report: Report, follows: Ticket | None) -
     entry = write.add(
         _opened(report, follows), at=report.received_at, visible=True, words=report.words
     )
+    # Known already: nobody has to look them up to tell of the ticket.
+    ticket.customer, ticket.service = report.customer, report.service
+    ticket.reporter = report.reporter
     _give_to_first_line(write)
     missing = missing_facts(ticket.kind, ticket.service_id, ticket.facts)
     if report.is_automatic or report.reporter is None or not report.reporter.email:
@@ -121,3 +124,4 @@ def _give_to_first_line(write: Write) -> None:
     team = first_line()
     if team:
         write.add(Assigned(team_id=team.id, assignee_id=None, team=team.name), visible=True)
+        write.ticket.team = team

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor
 from qendra.files.models import StoredFile
 from qendra.lib.errors import Crossed, Refused
+from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
 from qendra.tickets import fold, states
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import deadlines, facts_of, targets_for
@@ -83,8 +85,14 @@ class Write:
         self.ticket = ticket
         self.actor = actor
         self.now = now
-        self._entries: list[Entry] = []
-        self._words: list[Words] = []
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Nothing is being written; the ticket is as the database has it, or new."""
+        self.is_new = self.ticket._state.adding
+        self.before = {} if self.is_new else columns_of(self.ticket)
+        self.entries: list[Entry] = []
+        self.words: list[Words] = []
 
     def add(
         self,
@@ -106,8 +114,8 @@ class Write:
             audience=[Entry.CUSTOMER] if visible else [],
             key=key,
         )
-        self._entries.append(entry)
-        self._words.append(words)
+        self.entries.append(entry)
+        self.words.append(words)
         self._set(_folded(self.ticket, entry.at, body))
         return entry
 
@@ -141,44 +149,71 @@ class Write:
 
     def save(self) -> Ticket:
         """Write the ticket's row, its new entries, their words and files."""
-        kinds = {entry.kind for entry in self._entries}
+        save_all([self])
+        return self.ticket
+
+    def settle(self) -> None:
+        """Give the ticket's columns the values that its new entries make."""
+        kinds = {entry.kind for entry in self.entries}
         if kinds & _MOVES_CLOCK:
             self._set_deadlines()
         if kinds & _MOVES_LADDER:
             self.ticket.clock_changed = True
         self.ticket.updated_at = self.now
-        if self.ticket._state.adding:
-            self.ticket.save(force_insert=True)
-        else:
+        if not self.is_new:
             self.ticket.version += 1
-            self.ticket.save(force_update=True)
-        self._save_entries()
-        return self.ticket
 
     def _set(self, snapshot: Snapshot) -> None:
         for name in COLUMNS:
             setattr(self.ticket, name, getattr(snapshot, name))
 
     def _set_deadlines(self) -> None:
-        known = () if self.ticket._state.adding else facts_of(self.ticket)
-        new = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in self._entries)
-        targets = targets_for(self.ticket.service_level, self.ticket.priority)
+        known = () if self.is_new else facts_of(self.ticket)
+        new = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in self.entries)
+        level_id = self.ticket.service_level_id
+        targets = targets_for(level_id, self.ticket.priority)
         found = deadlines((*known, *new), targets, self.now)
         self.ticket.response_due_at = found.response_due_at
         self.ticket.repair_due_at = found.repair_due_at
         self.ticket.due_at = found.due_at
 
-    def _save_entries(self) -> None:
-        for entry in self._entries:
-            entry.ticket = self.ticket
-        Entry.objects.bulk_create(self._entries)
-        pairs = list(zip(self._entries, self._words, strict=True))
-        EntryText.objects.bulk_create(
+
+def save_all(writes: Sequence[Write]) -> None:
+    """Write what is being written to several tickets, a few statements for all of them."""
+    for write in writes:
+        write.settle()
+    insert_rows([write.ticket for write in writes if write.is_new])
+    _update_tickets([write for write in writes if not write.is_new])
+    _insert_entries(writes)
+    for write in writes:
+        write.begin_anew()
+
+
+def _update_tickets(writes: Iterable[Write]) -> None:
+    """The changed columns only; tickets that changed in the same ones go together."""
+    alike = defaultdict[tuple[str, ...], list[Ticket]](list)
+    for write in writes:
+        alike[tuple(changed(write.ticket, write.before))].append(write.ticket)
+    for names, tickets in alike.items():
+        update_rows(tickets, names)
+
+
+def _insert_entries(writes: Iterable[Write]) -> None:
+    pairs: list[tuple[Entry, Words]] = []
+    for write in writes:
+        for entry, words in zip(write.entries, write.words, strict=True):
+            entry.ticket = write.ticket
+            pairs.append((entry, words))
+    insert_rows([entry for entry, _words in pairs])
+    insert_rows(
+        [
             EntryText(entry=entry, text=words.text, history=words.history)
             for entry, words in pairs
             if words.text or words.history
-        )
-        Attachment.objects.bulk_create(
+        ]
+    )
+    insert_rows(
+        [
             Attachment(
                 entry=entry,
                 file=kept.file,
@@ -187,8 +222,8 @@ class Write:
             )
             for entry, words in pairs
             for kept in words.files
-        )
-        self._entries, self._words = [], []
+        ]
+    )
 
 
 def _folded(ticket: Ticket, at: datetime, body: Body) -> Snapshot:
