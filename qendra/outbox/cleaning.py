@@ -32,7 +32,7 @@ def one_line(raw: str, *, limit: int) -> str:
 
 def plain_text(raw: str) -> str:
     """The text with ``\\n`` as line end, without control characters other than tab."""
-    if all(line.isprintable() for line in raw.split("\n")):
+    if raw.isprintable() or all(line.isprintable() for line in raw.split("\n")):
         return raw
     text = _SURROGATE.sub("\ufffd", raw.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

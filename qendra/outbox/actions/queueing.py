@@ -11,6 +11,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import connection
 
 from qendra.files.models import StoredFile
+from qendra.lib.rows import insert_new_rows
 from qendra.outbox.cleaning import bare_ids, one_address, one_line, plain_text
 from qendra.outbox.models import Message, MessageFile
 from qendra.outbox.retries import PATIENCE
@@ -87,38 +88,13 @@ def queue_emails(*, now: datetime, mails: Sequence[Queued]) -> None:
         )
         for each in mails
     ]
-    ids = _inserted(rows)
+    ids = insert_new_rows(rows, "key")
     MessageFile.objects.bulk_create(
         _file_row(ids[each.mail["key"]], file)
         for each in mails
         if each.mail["key"] in ids
         for file in each.files
     )
-
-
-def _inserted(rows: Sequence[Message]) -> dict[str, int]:
-    """The ids by key of the rows that were inserted; a key that exists is left as it is.
-
-    The database decides, not a look before. Waits for a transaction that is just inserting
-    the same key.
-    """
-    columns = ", ".join(f'"{field.column}"' for field in _FIELDS)
-    marks = ", ".join(["(" + ", ".join(["%s"] * len(_FIELDS)) + ")"] * len(rows))
-    values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection)
-        for row in rows
-        for field in _FIELDS
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO outbox_message ({columns}) VALUES {marks}"  # noqa: S608 (our columns)
-            " ON CONFLICT (key) DO NOTHING RETURNING key, id",
-            values,
-        )
-        return dict(cursor.fetchall())
-
-
-_FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
 
 
 def _cleaned(mail: Mail) -> dict[str, Any]:
