@@ -13,9 +13,7 @@ BATCH = 20
 @piece_of_work()
 def run_once(*, now: datetime) -> int:
     """Process up to a batch of due mails, whatever becomes of them; how many it were."""
-    for done in range(BATCH):
-        claimed = claim_mails(now=now, limit=1)
-        if not claimed:
-            return done
-        process_mail(mail_id=claimed[0], now=now)
-    return BATCH
+    claimed = claim_mails(now=now, limit=BATCH)
+    for mail_id in claimed:
+        process_mail(mail_id=mail_id, now=now)
+    return len(claimed)
