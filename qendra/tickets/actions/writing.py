@@ -57,12 +57,13 @@ NO_WORDS = Words()
 
 
 def locked(ticket_id: int, version: int | None = None) -> Ticket:
-    """The ticket, locked until the transaction ends.
+    """The ticket, locked until the transaction ends, with the names that mails tell of it.
 
     ``version`` is the one that the form was drawn from: Crossed when the ticket has changed
     since. None where crossing does no harm, as for a message.
     """
-    ticket = Ticket.objects.select_for_update(of=("self",)).get(id=ticket_id)
+    tickets = Ticket.objects.select_related("customer", "service", "assignee", "team")
+    ticket = tickets.select_for_update(of=("self",)).get(id=ticket_id)
     check_version(ticket, version)
     return ticket
 
