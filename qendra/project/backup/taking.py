@@ -6,6 +6,7 @@ durable, and contents never change; so the files may be copied after the dump.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -25,7 +26,7 @@ from psycopg import sql
 
 from qendra.files.storage import path_of
 from qendra.project.backup.manifest import Manifest
-from qendra.project.backup.programs import address, connected, last_line, program, surroundings
+from qendra.project.backup.programs import address, client, connected, last_line, surroundings
 from qendra.project.cli.sentences import Failure
 from qendra.project.schema import applied_migrations
 
@@ -83,7 +84,7 @@ def _dump(target: Path) -> Moment:
         major = session.info.server_version // 10000
         done = subprocess.run(
             [
-                program("pg_dump", at_least=major),
+                client("pg_dump", at_least=major),
                 "--format=custom",
                 "--no-owner",
                 "--no-privileges",
@@ -96,6 +97,8 @@ def _dump(target: Path) -> Moment:
             text=True,
             check=False,
         )
+    if os.strerror(errno.ENOSPC) in done.stderr:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
     if done.returncode:
         raise Failure(f"The database could not be dumped: {last_line(done.stderr)}.")
     return moment
