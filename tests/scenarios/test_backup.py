@@ -153,6 +153,7 @@ def test_a_disk_that_fills_is_one_sentence_and_what_was_there_stays(
     full.chmod(0o755)
     monkeypatch.setattr(taking, "client", lambda *_, **__: str(full))
     monkeypatch.setattr("django.conf.settings.DATABASE_URL", source.url)
+    monkeypatch.setenv("DATABASE_URL", source.url)
     try:
         assert cli.main(["backup", str(source.folder / "late")]) == 1
     finally:
