@@ -38,7 +38,9 @@ def test_a_ticket_that_is_not_is_named_with_the_difference(capsys: Captured) -> 
     assert is_one_plain_sentence(printed.err)
     report = json.loads(printed.out)
     assert (report["tickets"], report["replayed"]) == (TICKETS, TICKETS)
-    assert any("state is in_progress, its timeline says new" in each for each in report["differences"])
+    assert any(
+        "state is in_progress, its timeline says new" in each for each in report["differences"]
+    )
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 6, 7, 100])
