@@ -130,6 +130,7 @@ def _sentence(text: str) -> str:
     return one_line(text, limit=MAX_SENTENCE)
 
 
+@transaction.atomic
 def _write(backup: Backup, **values: object) -> bool:
     """Write these if the lease is still ours, and into the object too; False if it is not."""
     held = Backup.objects.filter(id=backup.id, next_attempt_at=backup.next_attempt_at)
