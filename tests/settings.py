@@ -14,6 +14,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 Path(_folder, "static").mkdir()
 os.environ["QENDRA_DATA"] = _folder
 os.environ["QENDRA_SECRET_KEY"] = "a key for tests"
+# Nor does any worker that a test starts make a backup unless the test is about that.
+os.environ["QENDRA_BACKUP_DIR"] = "off"
 for _name in ("QENDRA_BASE_URL", "QENDRA_BIND", "QENDRA_SMTP_HOST", "QENDRA_SMTP_PORT"):
     os.environ.pop(_name, None)
 

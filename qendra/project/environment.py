@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from datetime import time
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -41,6 +43,29 @@ def flag(name: str, default: bool) -> bool:  # noqa: FBT001 (the default of a se
     if value in {"0", "no", "off", "false"}:
         return False
     raise BadSetting(f"{name} must be yes or no, not {value!r}.")
+
+
+def choice(name: str, default: str, *others: str) -> str:
+    """One of these words in any case; BadSetting for anything else."""
+    value = text(name, default).lower()
+    if value not in {default, *others}:
+        raise BadSetting(f"{name} must be {' or '.join((default, *others))}, not {value!r}.")
+    return value
+
+
+def time_of_day(name: str, default: str) -> time:
+    """Hours and minutes, such as ``02:30``; BadSetting for anything else."""
+    value = text(name, default)
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value)
+    if found is None:
+        raise BadSetting(f"{name} must be a time such as 02:30, not {value!r}.")
+    return time(int(found[1]), int(found[2]))
+
+
+def folder(name: str, default: Path) -> Path | None:
+    """A folder, which need not exist; None for ``off``."""
+    value = text(name, str(default))
+    return None if value.lower() == "off" else Path(value).absolute()
 
 
 def near(bind: str) -> str:

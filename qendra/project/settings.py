@@ -12,6 +12,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from qendra.project import environment
+from qendra.project.backup.rotation import KEPT, read_keep
 from qendra.project.postgres import place
 
 # Before any model or form is read: makes Django's generic classes subscriptable.
@@ -145,6 +146,12 @@ BIND = environment.text("QENDRA_BIND", "127.0.0.1")
 WEB_PORT = environment.number("QENDRA_WEB_PORT", 8000)
 LMTP_PORT = environment.number("QENDRA_LMTP_PORT", 8024)
 SMTP_PORT = environment.number("QENDRA_SMTP_LISTEN_PORT", 8025)
+
+# The worker makes a backup every night, tests it, and removes old ones.
+BACKUP_DIR = environment.folder("QENDRA_BACKUP_DIR", DATA_DIR / "backups")
+BACKUP_AT = environment.time_of_day("QENDRA_BACKUP_AT", "02:30")
+BACKUP_KEEP = read_keep("QENDRA_BACKUP_KEEP", environment.text("QENDRA_BACKUP_KEEP", KEPT))
+RESTORE_TEST_WEEKLY = environment.choice("QENDRA_RESTORE_TEST", "nightly", "weekly") == "weekly"
 
 SESSION_COOKIE_NAME = "qendra_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

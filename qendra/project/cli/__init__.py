@@ -33,7 +33,9 @@ COMMANDS = {
     "token revoke": "Make a token worth nothing.",
     "sweep": "Do all that is due, now or as of a time to come.",
     "backup": "Write database, files and secret key into one archive.",
+    "backup verify": "Restore an archive for a moment, look at it, and throw it away.",
     "restore": "Restore an archive into an empty installation.",
+    "replay": "Make tickets again from their timelines, and compare.",
     "doctor": "Say what is wrong, and what helps.",
     "version": "Say which version this is.",
 }

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from django.db.utils import DatabaseError, InterfaceError
 
 from qendra.project.cli.sentences import sentence_for
+from qendra.project.doctor.backups import backup, restore_test
 from qendra.project.doctor.database import clock, database, migrations
 from qendra.project.doctor.finding import Finding
 from qendra.project.doctor.machine import disk, mail_in, mail_out
-from qendra.project.doctor.work import backup, dead_letters, inbox, loops, outbox
+from qendra.project.doctor.work import dead_letters, inbox, loops, outbox
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +36,8 @@ def _examine(now: datetime) -> list[Finding]:
     try:
         inside = [database(), migrations(), clock()]
         if _is_well(inside[1:2]):
-            inside += [*loops(now), outbox(now), inbox(now), dead_letters(), backup(now)]
+            inside += [*loops(now), outbox(now), inbox(now), dead_letters()]
+            inside += [backup(now), restore_test(now)]
     except (DatabaseError, InterfaceError) as error:
         said = sentence_for(error)[0]
         inside = [Finding("database", said, "Nothing else of the database was looked at.")]

@@ -1,4 +1,4 @@
-"""The work: whether the worker lives, what waits, what was given up, when we last backed up."""
+"""The work: whether the worker lives, what waits, what was given up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from qendra.intake.email.models import RawMail
 from qendra.intake.email.models import State as MailState
-from qendra.jobs.actions import BACKUP
 from qendra.jobs.models import Heartbeat
 from qendra.jobs.worker import LOOPS
 from qendra.outbox.models import Message
@@ -17,7 +16,6 @@ from qendra.project.doctor.finding import Finding, duration
 # The longest batch of a loop takes 90 seconds.
 LONGEST_SILENCE = timedelta(minutes=3)
 LONGEST_WAIT = timedelta(minutes=15)
-OLDEST_BACKUP = timedelta(hours=26)
 START_WORKER = "Start qendra worker; if it runs, its log says what is wrong."
 
 
@@ -55,13 +53,3 @@ def dead_letters() -> Finding:
     sentence = f"{out} messages could not be sent, {failed} mails could not be read."
     remedy = "Look at them at the desk, and call whoever has waited for them."
     return Finding("dead-letters", sentence, remedy if out or failed else "")
-
-
-def backup(now: datetime) -> Finding:
-    remedy = "Run qendra backup every night."
-    at = Heartbeat.objects.filter(name=BACKUP).values_list("at", flat=True).first()
-    if at is None:
-        return Finding("backup", "There has never been a backup.", remedy)
-    age = now - at
-    sentence = f"The last backup was made {duration(max(age.total_seconds(), 0))} ago."
-    return Finding("backup", sentence, "" if age <= OLDEST_BACKUP else remedy)
