@@ -24,7 +24,7 @@ from qendra.tickets.entries import (
     encode,
 )
 from qendra.tickets.fold import Snapshot
-from qendra.tickets.models import STATE_NAMES, Attachment, Entry, EntryText, Ticket
+from qendra.tickets.models import STATE_NAMES, Attachment, Entry, EntryText, News, Ticket
 from qendra.tickets.states import State
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(Snapshot))
@@ -172,6 +172,7 @@ class Write:
         for entry in self._entries:
             entry.ticket = self.ticket
         Entry.objects.bulk_create(self._entries)
+        News.objects.bulk_create(News(entry=entry) for entry in self._entries)
         pairs = list(zip(self._entries, self._words, strict=True))
         EntryText.objects.bulk_create(
             EntryText(entry=entry, text=words.text, history=words.history)
