@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -41,6 +42,14 @@ def flag(name: str, default: bool) -> bool:  # noqa: FBT001 (the default of a se
     if value in {"0", "no", "off", "false"}:
         return False
     raise BadSetting(f"{name} must be yes or no, not {value!r}.")
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks in CIDR, with commas between them; BadSetting for anything else."""
+    try:
+        return [ip_network(each.strip()) for each in text(name).split(",") if each.strip()]
+    except ValueError:
+        raise BadSetting(f"{name} must be networks like 10.1.0.0/16, fd00:7::/32.") from None
 
 
 def near(bind: str) -> str:
