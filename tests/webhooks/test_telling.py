@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -22,7 +23,7 @@ from tests.cast import NOW, Cast, opened
 from tests.webhooks.hooks import made, noted, old_news, pass_on, replied, states, work
 from tests.webhooks.receiver import Receiver
 
-LEVEL = {"level": 1, "role": "Duty manager"}
+LEVEL: Any = {"level": 1, "role": "Duty manager"}
 # One of each kind; the customer reads those of the second list.
 INTERNAL: list[Body] = [
     entries.NoteAdded(),

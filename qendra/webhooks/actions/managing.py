@@ -110,7 +110,8 @@ def delete_webhook(*, webhook_id: int) -> None:
 
 def locked(webhook_id: int) -> Webhook:
     """The webhook, locked until the transaction ends."""
-    webhook = Webhook.objects.select_for_update().filter(id=webhook_id).first()
+    webhooks = Webhook.objects.select_for_update(of=("self",)).select_related("owner")
+    webhook = webhooks.filter(id=webhook_id).first()
     if webhook is None:
         raise Refused(_("There is no webhook %(number)d.") % {"number": webhook_id})
     return webhook
