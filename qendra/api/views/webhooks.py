@@ -100,7 +100,12 @@ def change(request: HttpRequest, webhook_id: Id, body: ChangeIn) -> WebhookOut:
     )
 
 
-@router.delete("/{webhook_id}", response={204: None, ERRORS: Problem}, url_name="delete_webhook")
+@router.api_operation(
+    ["DELETE"],
+    "/{webhook_id}",
+    response={204: None, ERRORS: Problem},
+    url_name="delete_webhook",
+)
 def delete(request: HttpRequest, webhook_id: Id) -> Status[None]:
     """Delete with its log; what waits is sent to nobody."""
     delete_webhook(webhook_id=_webhook(caller_of(request), webhook_id).id)
