@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +13,6 @@ from qendra.catalogue.selectors import provider as the_provider
 from qendra.jobs.models import Backup
 from qendra.lib.links import address_tag
 from qendra.outbox.actions import queue_email
-from qendra.tickets.mails import bilingual
 
 ABOUT = "backup"
 
@@ -32,10 +32,10 @@ def _tell(backup: Backup, purpose: str, now: datetime) -> None:
     domain = provider.support_address.rpartition("@")[2]
     for person in administrators():
         key = f"backup:{backup.id}:{purpose}:{person.id}"
-        context = {
-            "backup": backup,
-            "person": person,
-            "provider": provider,
+        told = {
+            "backup": _told_of(backup),
+            "name": person.name,
+            "provider": provider.name,
             "zone": person.time_zone,
         }
         queue_email(
@@ -46,7 +46,8 @@ def _tell(backup: Backup, purpose: str, now: datetime) -> None:
             from_name=provider.name,
             from_address=provider.support_address,
             subject=_subject(purpose, person.language),
-            text=bilingual(f"jobs/mail/{purpose}.txt", context, person.language),
+            template=f"jobs/mail/{purpose}.txt",
+            told=told,
             language=person.language,
             about_kind=ABOUT,
             about_id=backup.id,
@@ -54,6 +55,17 @@ def _tell(backup: Backup, purpose: str, now: datetime) -> None:
             is_automatic=True,
             now=now,
         )
+
+
+def _told_of(backup: Backup) -> dict[str, Any]:
+    return {
+        "due_at": backup.due_at,
+        "made_at": backup.made_at,
+        "tested_at": backup.tested_at,
+        "file": backup.file,
+        "error": backup.error,
+        "differences": backup.differences,
+    }
 
 
 def _subject(purpose: str, language: str) -> str:

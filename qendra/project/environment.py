@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -66,6 +67,14 @@ def folder(name: str, default: Path) -> Path | None:
     """A folder, which need not exist; None for ``off``."""
     value = text(name, str(default))
     return None if value.lower() == "off" else Path(value).absolute()
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks in CIDR, with commas between them; BadSetting for anything else."""
+    try:
+        return [ip_network(each.strip()) for each in text(name).split(",") if each.strip()]
+    except ValueError:
+        raise BadSetting(f"{name} must be networks like 10.1.0.0/16, fd00:7::/32.") from None
 
 
 def near(bind: str) -> str:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "qendra.catalogue",
     "qendra.sla",
     "qendra.tickets",
+    "qendra.webhooks",
     "qendra.escalation",
     "qendra.intake.email",
     "qendra.jobs",
@@ -140,6 +141,9 @@ EMAIL_HOST_USER = environment.text("QENDRA_SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("QENDRA_SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("QENDRA_SMTP_STARTTLS", default=False)
 EMAIL_TIMEOUT = 30
+
+# Where webhooks may go although it is not public, and without TLS: receivers of the house.
+WEBHOOK_NETWORKS = environment.networks("QENDRA_WEBHOOK_NETWORKS")
 
 # Where our own servers listen.
 BIND = environment.text("QENDRA_BIND", "127.0.0.1")

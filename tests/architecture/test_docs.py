@@ -20,7 +20,7 @@ _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _COMMAND = re.compile(r"(?:(?<!`)`(?!`)|\.venv/bin/)qendra ([a-z]+)")
 _SCRIPT = re.compile(r"(?<![\w./-])((?:script|\.ci)/[a-z]+)\b")
 _SETTING = re.compile(
-    r"""environment\.(?:text|number|flag|choice|time_of_day|folder)\(\s*"(\w+)"|\b(?:number|text)\("(\w+)"""
+    r"""environment\.(?:text|number|flag|choice|time_of_day|folder|networks)\(\s*"(\w+)"|\b(?:number|text)\("(\w+)"""
 )
 
 

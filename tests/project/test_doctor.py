@@ -73,7 +73,7 @@ def test_a_loop_that_stands_still_is_named(capsys: Captured) -> None:
 def test_messages_that_wait_too_long_or_were_given_up_are_counted(
     cast: Cast, capsys: Captured
 ) -> None:
-    opened(cast)
+    opened(cast, now=datetime.now(UTC))
     late = Message.objects.order_by("id")[:1]
     Message.objects.filter(id__in=late).update(next_attempt_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert "outbox" in _wrong(capsys)

@@ -13,6 +13,7 @@ from qendra.project.doctor.backups import backup, restore_test
 from qendra.project.doctor.database import clock, database, migrations
 from qendra.project.doctor.finding import Finding
 from qendra.project.doctor.machine import disk, mail_in, mail_out
+from qendra.project.doctor.webhooks import news, webhooks
 from qendra.project.doctor.work import dead_letters, inbox, loops, outbox
 
 
@@ -38,6 +39,7 @@ def _examine(now: datetime) -> list[Finding]:
         if _is_well(inside[1:2]):
             inside += [*loops(now), outbox(now), inbox(now), dead_letters()]
             inside += [backup(now), restore_test(now)]
+            inside += [news(now), webhooks(now)]
     except (DatabaseError, InterfaceError) as error:
         said = sentence_for(error)[0]
         inside = [Finding("database", said, "Nothing else of the database was looked at.")]
