@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.utils import InterfaceError, OperationalError
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from qendra.project.ports import require_free
+from qendra.project.schema import require_known
 
 # Long enough for the slowest page; what hangs longer is not waited for.
 STOP_PATIENCE = 5
@@ -25,7 +29,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Refuses tables of another version; while the database is away pages answer with 503."""
     require_free(options.bind, options.port)
+    with suppress(OperationalError, InterfaceError):
+        require_known()
+    connection.close()
     call_command("collectstatic", interactive=False, verbosity=0)
     # The workers are programs of their own: they read the settings again, from these.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")

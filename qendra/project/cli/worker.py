@@ -8,6 +8,7 @@ from threading import Event
 
 from qendra.jobs import worker
 from qendra.jobs.heartbeat import beating
+from qendra.project.schema import wait_until_known
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +16,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """SIGTERM and SIGINT let every loop finish what it has begun."""
+    """SIGTERM and SIGINT let every loop finish what it has begun.
+
+    Waits for a database that is away, and does nothing with tables of another version.
+    """
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker.run(stop, beating(worker.LOOPS))
+    if wait_until_known(stop):
+        worker.run(stop, beating(worker.LOOPS))
     return 0
