@@ -129,12 +129,11 @@ def _start_nginx(folder: Path, ports: Proxy, web: int) -> subprocess.Popen[bytes
 
 def _write_config(folder: Path, ports: Proxy, web: int) -> Path:
     """The file as it stands, on other ports and with a certificate of this test."""
-    names = ("privkey.pem", "fullchain.pem")
+    request = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={HOST}"]
+    out = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
     subprocess.run(
-        ["/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={HOST}",
-         "-keyout", folder / names[0], "-out", folder / names[1]],
-        check=True, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        ["/usr/bin/openssl", "req", *request, *out], check=True, stderr=subprocess.DEVNULL
+    )
     ours = CONFIG.read_text()
     for old, new in {
         f"/etc/letsencrypt/live/{HOST}/": f"{folder}/",
