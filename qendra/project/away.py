@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
 # SQLSTATE of what passes by itself: connection lost, server stopping or starting, too many
 # connections, sign-in refused, no such database.
@@ -13,10 +13,13 @@ _CLASSES = ("08", "57P", "53300", "28", "3D")
 
 def is_away(error: BaseException | None) -> bool:
     """Whether the database could not be reached or went away; not a lock or a full disk."""
-    if not isinstance(error, OperationalError | InterfaceError):
+    if not isinstance(error, DatabaseError | InterfaceError):
         return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(_CLASSES)
+    if state := getattr(error.__cause__, "sqlstate", None):
+        return str(state).startswith(_CLASSES)
+    # A connection that breaks within an answer leaves an error of no class at all.
+    is_of_no_class = type(error) is DatabaseError and error.__cause__ is not None
+    return is_of_no_class or isinstance(error, OperationalError | InterfaceError)
 
 
 class InOneLine(logging.Filter):

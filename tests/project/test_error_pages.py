@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import logging
 
+import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.views.defaults import bad_request, server_error
 from psycopg.errors import AdminShutdown, DiskFull
 
-from qendra.project.away import InOneLine
+from qendra.project.away import InOneLine, is_away
 from tests.cast import Cast
 
 
@@ -68,6 +69,17 @@ def test_while_the_database_is_away_a_program_is_told_to_send_the_same_again() -
 @pytest.mark.django_db
 def test_a_database_that_refuses_is_a_trouble_of_ours() -> None:
     assert _answer_while_every_query_fails(DiskFull, "/sign-in/").status_code == 500
+
+
+def test_a_connection_that_breaks_within_an_answer_is_a_database_that_is_away() -> None:
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg.DatabaseError()
+    assert is_away(error)
+    # Django's own words for rows that were not there.
+    assert not is_away(DatabaseError("Save with update_fields did not affect any rows."))
+    mistake = ProgrammingError("the query has 0 placeholders but 1 parameters were passed")
+    mistake.__cause__ = psycopg.ProgrammingError()
+    assert not is_away(mistake)
 
 
 def test_only_a_database_that_is_away_is_logged_without_a_traceback() -> None:
