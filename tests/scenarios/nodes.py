@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -13,10 +14,12 @@ from tempfile import mkdtemp
 from django.conf import settings
 
 from tests.project.programs import free_port, wait_until
-from tests.scenarios.installation import Installation
+from tests.scenarios.installation import Installation, end
 from tests.smtp_sink import SMTPSink
 
 WEB, WORK = 2, 3
+# Where a traceback ends in a log.
+_NEXT_LINE = re.compile(r"^\d{4}-\d\d-\d\d ", re.MULTILINE)
 
 
 class Node(Installation):
@@ -69,21 +72,23 @@ class Nodes:
 
     def kill(self, node: Node) -> None:
         """SIGKILL to all that it runs, and start it again."""
-        self._running.pop(node).kill()
+        end(self._running.pop(node))
         self._start(node)
 
     def stop_work(self) -> None:
         """Let every worker finish what it has begun."""
         for node in self.work:
             process = self._running.pop(node)
-            assert process.poll() is None, node.log_of("worker")[-2000:]
+            assert process.poll() is None, (process.returncode, node.log_of("worker")[-2000:])
             process.terminate()
             # One that was started a moment ago ends before it has begun anything.
             assert process.wait(60) in {0, -signal.SIGTERM}, node.log_of("worker")[-2000:]
 
-    def logs(self) -> str:
-        """What all nodes printed."""
-        return "\n".join(log.read_text() for node in self.all for log in node.folder.glob("*.log"))
+    def surprises(self) -> str:
+        """What none of them expected: the end of every traceback in their logs."""
+        logs = [log.read_text() for node in self.all for log in node.folder.glob("*.log")]
+        found = [part for log in logs for part in log.split("Traceback (most")[1:]]
+        return "\n\n".join(_NEXT_LINE.split(part)[0][-3000:] for part in found)
 
     def stop_all(self) -> None:
         for node in self.all:
