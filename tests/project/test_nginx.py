@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -36,7 +37,7 @@ class Proxy:
 
     def ask(
         self, method: str, path: str, body: bytes = b"", **headers: str
-    ) -> tuple[int, http.client.HTTPMessage, str]:
+    ) -> tuple[int, Message[str, str], str]:
         """Over TLS, as somebody who typed the address."""
         anybody = ssl._create_unverified_context()  # noqa: S323 (a certificate of this test)
         connection = http.client.HTTPSConnection(
@@ -44,7 +45,7 @@ class Proxy:
         )
         return _answer(connection, method, path, body, headers)
 
-    def ask_without_tls(self, path: str) -> tuple[int, http.client.HTTPMessage, str]:
+    def ask_without_tls(self, path: str) -> tuple[int, Message[str, str], str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=30)
         return _answer(connection, "GET", path, b"", {})
 
@@ -101,6 +102,12 @@ def test_a_form_is_taken_from_our_own_pages_only(proxy: Proxy) -> None:
 
 def test_another_host_gets_nothing_of_us(proxy: Proxy) -> None:
     assert proxy.ask("GET", "/sign-in/", Host="evil.example")[0] == 400
+
+
+def test_figures_for_programs_of_this_machine_do_not_leave_it(proxy: Proxy) -> None:
+    status, _headers, text = proxy.ask("GET", "/metrics")
+    assert status == 404
+    assert "nginx" in text, "Qendra, to which everybody here looks near, was not asked"
 
 
 def test_the_largest_upload_fits_through(proxy: Proxy) -> None:
@@ -170,7 +177,7 @@ def _answer(
     path: str,
     body: bytes,
     headers: dict[str, str],
-) -> tuple[int, http.client.HTTPMessage, str]:
+) -> tuple[int, Message[str, str], str]:
     try:
         connection.request(method, path, body or None, {"Host": HOST} | headers)
         answer = connection.getresponse()
