@@ -8,7 +8,7 @@ import logging
 import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.views.defaults import bad_request, server_error
 from psycopg.errors import AdminShutdown, DiskFull
@@ -93,13 +93,15 @@ def test_only_a_database_that_is_away_is_logged_without_a_traceback() -> None:
     assert full.exc_info is not None
 
 
-def _answer_while_every_query_fails(cause: type[Exception], address: str) -> HttpResponseBase:
+def _answer_while_every_query_fails(cause: type[Exception], address: str) -> HttpResponse:
     def fail(*query: object) -> None:
         raise _error_of(cause)
 
     browser = Client(raise_request_exception=False, headers={"Authorization": "Bearer qendra_x"})
     with connection.execute_wrapper(fail):
-        return browser.post(address, {"username": "alba@customer.example", "password": "x"})
+        answer = browser.post(address, {"username": "alba@customer.example", "password": "x"})
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 def _error_of(cause: type[Exception]) -> OperationalError:

@@ -176,8 +176,13 @@ def _trouble(
 ) -> None:
     """The database goes in three ways, and a node of each kind dies."""
     chance, never = random.Random(4711), Event()
+    ends: list[Callable[[], None]] = [
+        partial(postgres.stop, "fast"),
+        partial(postgres.stop, "immediate"),
+        postgres.kill,
+    ]
     for _ in range(rounds):
-        for end in (postgres.stop, lambda: postgres.stop("immediate"), postgres.kill):
+        for end in ends:
             never.wait(chance.uniform(0.5, 2))
             end()
             never.wait(chance.uniform(0, 0.5))
