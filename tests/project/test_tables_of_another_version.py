@@ -19,7 +19,9 @@ from tests.project.programs import (
     free_port,
     is_one_plain_sentence,
     qendra,
+    status_of,
     surroundings,
+    wait_until,
 )
 
 TOMORROW = (
@@ -66,6 +68,23 @@ def test_a_worker_that_starts_before_its_database_waits_and_says_so(url: str) ->
             assert "The worker runs" in worker.stderr.readline()
             worker.terminate()
             assert worker.wait(30) == 0
+
+
+def test_pages_that_start_before_their_database_say_so_until_it_comes(url: str) -> None:
+    name = url.rpartition("/")[2].partition("?")[0]
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/sign-in/"
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port), "--workers", "1"],
+        stderr=subprocess.DEVNULL,
+        env=surroundings(DATABASE_URL=url.replace(name, f"{name}_later")),
+    ) as serve:
+        wait_until(lambda: status_of(address) == 503)
+        with another_database(url, "versions_later") as later:
+            assert qendra("migrate", "--quiet", DATABASE_URL=later).returncode == 0
+            assert status_of(address) == 200
+            serve.terminate()
+            assert serve.wait(30) == 0
 
 
 def test_migrate_gives_up_on_a_table_in_use_and_may_be_repeated(url: str) -> None:

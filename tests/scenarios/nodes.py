@@ -6,14 +6,12 @@ import re
 import shutil
 import signal
 import subprocess
-import urllib.error
-import urllib.request
 from pathlib import Path
 from tempfile import mkdtemp
 
 from django.conf import settings
 
-from tests.project.programs import free_port, wait_until
+from tests.project.programs import free_port, status_of, wait_until
 from tests.scenarios.installation import Installation, end
 from tests.smtp_sink import SMTPSink
 
@@ -68,7 +66,7 @@ class Nodes:
 
     def are_ready(self) -> bool:
         """Whether every node that answers pages says so."""
-        return all(_status(f"http://127.0.0.1:{port}/readyz") == 200 for port in self.ports)
+        return all(status_of(f"http://127.0.0.1:{port}/readyz") == 200 for port in self.ports)
 
     def kill(self, node: Node) -> None:
         """SIGKILL to all that it runs, and start it again."""
@@ -102,14 +100,3 @@ class Nodes:
         port = str(self.ports[self.web.index(node)])
         small = ("--workers", "1", "--threads", "2")
         self._running[node] = node.start("serve", "--port", port, *small)
-
-
-def _status(url: str) -> int:
-    """0 while nobody answers."""
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (our own address)
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
