@@ -11,6 +11,8 @@ from qendra.api.gate import rate_of
 from qendra.api.problems import MEDIA_TYPE, problem
 
 ROOT = "/api/"
+# What Django's own answers say in their headers, beside the page.
+KEPT = {"Allow", "Retry-After"}
 
 
 class ApiAnswers:
@@ -43,6 +45,6 @@ def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
     if response.status_code < 400 or is_told:
         return response
     told = problem(response.status_code)
-    if "Allow" in response.headers:
-        told["Allow"] = response.headers["Allow"]
+    for name in KEPT & response.headers.keys():
+        told[name] = response.headers[name]
     return told

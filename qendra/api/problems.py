@@ -23,6 +23,7 @@ DETAILS = {
     405: "This address does not know this method.",
     413: "The body is too large; at most 5 MB are taken.",
     500: "Something went wrong on our side; either everything was kept or nothing.",
+    503: "Our records cannot be reached just now; send the same again, with the same key.",
 }
 
 

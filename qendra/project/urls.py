@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from qendra.project.error_pages import server_error
 from qendra.project.probes import healthz, readyz
 from qendra.project.stylesheet import stylesheet
+
+handler500 = server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),

@@ -28,6 +28,19 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert dead == []
 
 
+def test_every_file_of_a_deployment_that_is_named_is_there() -> None:
+    named = {
+        name
+        for page in PAGES
+        for name in re.findall(r"(?<![\w/])deploy/[\w./-]*\w", page.read_text())
+    }
+    # Made by the administrator, from the example beside it.
+    assert [
+        each for each in named - {"deploy/qendra.env"} if not (REPOSITORY / each).exists()
+    ] == []
+    assert "deploy/nginx.conf" in named
+
+
 def test_the_readme_opens_with_what_it_is_both_faces_and_the_commands() -> None:
     opening = (REPOSITORY / "README.md").read_text().split("## Which line decides")[0]
     what_it_is = opening.partition("# Qendra\n")[2].partition("\n|")[0]

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +42,17 @@ def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
+
+
+def status_of(address: str) -> int:
+    """What a page of ours is answered with; 0 while nobody answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (our own address)
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:

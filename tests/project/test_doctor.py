@@ -147,6 +147,16 @@ def test_missing_migrations_are_wrong_and_no_table_is_asked(capsys: Captured) ->
     assert "qendra migrate" in _wrong(capsys)["migrations"]["remedy"]
 
 
+@pytest.mark.usefixtures("well")
+def test_tables_of_a_newer_version_are_wrong(capsys: Captured) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('jobs', '9999_of_tomorrow', now())"
+        )
+    assert "newer version" in _wrong(capsys)["migrations"]["sentence"]
+
+
 def test_a_database_that_is_away_is_wrong_and_the_rest_is_still_looked_at() -> None:
     nowhere = "postgresql://postgres@/qendra?host=%2Fnowhere"
     done = qendra("doctor", "--json", DATABASE_URL=nowhere)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qendra.project.postgres import place
@@ -39,6 +39,7 @@ class Installation:
                 stderr=log,
                 env=self._surroundings(),
                 cwd=REPOSITORY,
+                start_new_session=True,
             )
         self._processes = [each for each in self._processes if each.poll() is None]
         self._processes.append(process)
@@ -61,14 +62,20 @@ class Installation:
     def stop_all(self) -> None:
         """End every program that was started here, and the database."""
         for process in self._processes:
-            process.kill()
-            process.wait()
+            end(process)
         self.postgres.stop()
 
     def _surroundings(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
         ours = {"DATABASE_URL": self.url, "QENDRA_DATA": str(self.folder), "PYTHONUNBUFFERED": "1"}
         return kept | ours | self._environment
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL to a program and all that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class Storm:
         listener = self.place.start("mail", "listen", *ports)
         while not _takes_connections(self.lmtp_port):
             assert listener.poll() is None, self.place.log_of("mail")[-2000:]
-            self._check_time()
+            self.check_time()
         return listener
 
     def _wait_until_it_runs(self, worker: subprocess.Popen[bytes]) -> None:
@@ -135,7 +135,7 @@ class Storm:
         chance = random.Random(f"{self._seed} client {number}")
         waiting = chance.sample(sorted(mails), len(mails))
         while waiting:
-            self._check_time()
+            self.check_time()
             try:
                 with smtplib.LMTP("127.0.0.1", self.lmtp_port, timeout=20) as client:
                     while waiting:
@@ -153,7 +153,7 @@ class Storm:
         if chance > 0.9:
             self._never.wait(0.2)
 
-    def _check_time(self) -> None:
+    def check_time(self) -> None:
         assert time.monotonic() < self._ends_at, "the storm does not end"
 
 

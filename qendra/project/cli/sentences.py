@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.db.utils import DatabaseError, InterfaceError, ProgrammingError
 
 from qendra.lib.errors import Refused
+from qendra.project.away import is_away
 from qendra.project.backup.manifest import Damaged
 from qendra.project.environment import BadSetting
 from qendra.project.postgres.owner import CannotRun
@@ -41,7 +42,7 @@ def sentence_for(error: BaseException) -> tuple[str, int]:
             return str(error), 1
         case KeyboardInterrupt():
             return "Interrupted.", 130
-        case OperationalError() | InterfaceError() if _is_about_connection(error):
+        case DatabaseError() | InterfaceError() if is_away(error):
             return UNREACHABLE.format(reason=_first_line(error)), 1
         case ProgrammingError():
             return NO_TABLES.format(reason=_first_line(error)), 1
@@ -51,12 +52,6 @@ def sentence_for(error: BaseException) -> tuple[str, int]:
             return _about_file(error), 1
         case _:
             return UNEXPECTED.format(reason=f"{type(error).__name__}: {_first_line(error)}"), 70
-
-
-def _is_about_connection(error: BaseException) -> bool:
-    """Not a lock that could not be had, or a disk that is full."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(("08", "57P", "53300", "28", "3D"))
 
 
 def _about_file(error: OSError) -> str:

@@ -7,11 +7,15 @@ import os
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.utils import DatabaseError, InterfaceError
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from qendra.project.away import is_away
 from qendra.project.ports import require_free
+from qendra.project.schema import require_known
 
 # Long enough for the slowest page; what hangs longer is not waited for.
 STOP_PATIENCE = 5
@@ -25,7 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Refuses tables of another version; while the database is away pages answer with 503."""
     require_free(options.bind, options.port)
+    _require_known_unless_away()
     call_command("collectstatic", interactive=False, verbosity=0)
     # The workers are programs of their own: they read the settings again, from these.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
@@ -45,3 +51,13 @@ def run(options: argparse.Namespace) -> int:
         workers_kill_timeout=STOP_PATIENCE,
     ).serve()
     return 0
+
+
+def _require_known_unless_away() -> None:
+    try:
+        require_known()
+    except (DatabaseError, InterfaceError) as error:
+        if not is_away(error):
+            raise
+    finally:
+        connection.close()

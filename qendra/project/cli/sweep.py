@@ -20,6 +20,7 @@ from qendra.lib import ticket_id
 from qendra.outbox.models import Message
 from qendra.project.cli.moments import moment_of
 from qendra.project.cli.sentences import Failure
+from qendra.project.schema import require_known
 from qendra.tickets.models import Entry
 
 # A rehearsal neither talks to the outside world nor writes the files of a mail.
@@ -41,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    require_known()
     ours = provider()
     at = _moment(options.at, ours, datetime.now(UTC))
     if options.at and not ours.is_demo and not options.rehearse:

@@ -11,6 +11,7 @@ from django.conf import settings
 from qendra.jobs import worker
 from qendra.jobs.heartbeat import beating
 from qendra.project.backup.nightly import Nightly
+from qendra.project.schema import wait_until_known
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +19,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """SIGTERM and SIGINT let every loop finish what it has begun."""
+    """SIGTERM and SIGINT let every loop finish what it has begun.
+
+    Waits for a database that is away, and does nothing with tables of another version.
+    """
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -26,5 +30,6 @@ def run(options: argparse.Namespace) -> int:
     if settings.BACKUP_DIR is not None:
         # No heartbeat: one of its rounds may take hours, and its rows say how it is.
         loops["nightly"] = Nightly(settings.BACKUP_DIR, stop)
-    worker.run(stop, loops)
+    if wait_until_known(stop):
+        worker.run(stop, loops)
     return 0

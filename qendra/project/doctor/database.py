@@ -9,7 +9,7 @@ from django.db import connection
 
 from qendra.project.doctor.finding import Finding
 from qendra.project.postgres import place
-from qendra.project.schema import pending_migrations
+from qendra.project.schema import pending_migrations, unknown_migrations
 
 OLDEST = 15
 MOST_SKEW = 5.0
@@ -33,6 +33,12 @@ def migrations() -> Finding:
     if pending:
         return Finding(
             "migrations", f"{len(pending)} migrations are missing.", "Run qendra migrate."
+        )
+    if unknown := unknown_migrations():
+        return Finding(
+            "migrations",
+            f"The tables belong to a newer version, which made {len(unknown)} migrations.",
+            "Install that version on this machine.",
         )
     return Finding("migrations", "The tables are up to date.")
 
