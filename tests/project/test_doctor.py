@@ -57,7 +57,7 @@ def test_a_loop_that_stands_still_is_named(capsys: Captured) -> None:
     Heartbeat.objects.filter(name="mail").delete()
     wrong = _wrong(capsys)
     assert sorted(wrong) == ["loop escalate", "loop mail"]
-    assert "10 minutes" in wrong["loop escalate"]["sentence"]
+    assert "10 min" in wrong["loop escalate"]["sentence"]
     assert "qendra worker" in wrong["loop mail"]["remedy"]
 
 
@@ -76,7 +76,7 @@ def test_messages_that_wait_too_long_or_were_given_up_are_counted(
 @pytest.mark.usefixtures("well")
 def test_an_old_backup_and_none_are_wrong(capsys: Captured) -> None:
     record_beat(name=BACKUP, now=datetime.now(UTC) - timedelta(days=3))
-    assert "3 days" in _wrong(capsys)["backup"]["sentence"]
+    assert "3 d" in _wrong(capsys)["backup"]["sentence"]
     Heartbeat.objects.filter(name=BACKUP).delete()
     assert "qendra backup" in _wrong(capsys)["backup"]["remedy"]
 
