@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from qendra.project.doctor.page import doctor
 from qendra.project.probes import healthz, readyz
 from qendra.project.stylesheet import stylesheet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
+    path("desk/doctor/", doctor, name="doctor"),
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
