@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from qendra.intake.email.actions import claim_mails, process_mail
+from qendra.lib import log_fields
 
 BATCH = 20
 
@@ -15,5 +16,6 @@ def run_once(*, now: datetime) -> int:
         claimed = claim_mails(now=now, limit=1)
         if not claimed:
             return done
-        process_mail(mail_id=claimed[0], now=now)
+        with log_fields.about():
+            process_mail(mail_id=claimed[0], now=now)
     return BATCH

@@ -43,6 +43,16 @@ def flag(name: str, default: bool) -> bool:  # noqa: FBT001 (the default of a se
     raise BadSetting(f"{name} must be yes or no, not {value!r}.")
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """One of these words, written in any case; BadSetting for another one."""
+    words = (default, *others)
+    value = text(name, default).lower()
+    for word in words:
+        if word.lower() == value:
+            return word
+    raise BadSetting(f"{name} must be {', '.join(words[:-1])} or {words[-1]}, not {value!r}.")
+
+
 def near(bind: str) -> str:
     """The address at which a program on this machine reaches what listens on ``bind``."""
     return ANYWHERE.get(bind, bind)

@@ -11,7 +11,7 @@ from pathlib import Path
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from qendra.project import environment
+from qendra.project import environment, log_lines
 from qendra.project.postgres import place
 
 # Before any model or form is read: makes Django's generic classes subscriptable.
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qendra.project.access_log.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "qendra.project.headers.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -166,14 +167,6 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "qendra": {"level": environment.text("QENDRA_LOG_LEVEL", "INFO")},
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOG_LEVEL = environment.choice("QENDRA_LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMAT = environment.choice("QENDRA_LOG_FORMAT", "text", "json")
+LOGGING = log_lines.configuration(is_json=LOG_FORMAT == "json", level=LOG_LEVEL)

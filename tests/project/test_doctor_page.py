@@ -48,7 +48,7 @@ def test_what_is_wrong_stands_on_top_in_a_word_then_what_will_be(
     ]
     monkeypatch.setattr(page, "examine", lambda _now: findings)
     text = administrator.get(ADDRESS).content.decode()
-    order = ["Something is wrong.", "C is down.", "B ends on Friday.", "A is well."]
+    order = ["Something is wrong;", "C is down.", "B ends on Friday.", "A is well."]
     places = [text.index(words) for words in order]
     assert places == sorted(places)
     words = (">Wrong<", "Soon wrong", "Well")

@@ -14,7 +14,8 @@ from qendra.escalation.actions.runs import current_run, moment_for, save_run
 from qendra.escalation.models import Cause, Run
 from qendra.escalation.notices import tell_holder, tell_nobody_was_there
 from qendra.escalation.selectors import supervisors
-from qendra.tickets.actions.writing import Write
+from qendra.lib import log_fields
+from qendra.tickets.actions.writing import Write, lock_free
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import ENDED
 
@@ -63,7 +64,8 @@ def _sweep(rows: QuerySet[Ticket] | QuerySet[Run], act: Act, now: datetime, limi
 
 def _is_done(act: Act, row_id: int, now: datetime, failures: list[Exception]) -> bool:
     try:
-        return act(row_id, now)
+        with log_fields.about():
+            return act(row_id, now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 (kept, and raised when the others are done)
@@ -73,11 +75,7 @@ def _is_done(act: Act, row_id: int, now: datetime, failures: list[Exception]) ->
 
 @transaction.atomic
 def _follow(ticket_id: int, now: datetime) -> bool:
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(id=ticket_id, clock_changed=True)
-        .first()
-    )
+    ticket = lock_free(id=ticket_id, clock_changed=True)
     if ticket is None:
         return False
     if ticket.state in ENDED and not Run.objects.filter(ticket=ticket).exists():
@@ -90,11 +88,7 @@ def _follow(ticket_id: int, now: datetime) -> bool:
 
 @transaction.atomic
 def _advance(run_id: int, now: datetime) -> bool:
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(escalation_run=run_id)
-        .first()
-    )
+    ticket = lock_free(escalation_run=run_id)
     if ticket is None:
         return False
     moment = moment_for(ticket, now)

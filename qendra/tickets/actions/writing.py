@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
 from qendra.files.models import StoredFile
+from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
 from qendra.tickets import fold, states
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
@@ -61,7 +62,17 @@ def locked(ticket_id: int, version: int | None = None) -> Ticket:
     since. None where crossing does no harm, as for a message.
     """
     ticket = Ticket.objects.select_for_update(of=("self",)).get(id=ticket_id)
+    log_fields.note(ticket=ticket.number)
     check_version(ticket, version)
+    return ticket
+
+
+def lock_free(**conditions: object) -> Ticket | None:
+    """The ticket that fits, locked likewise; None when none does, or somebody works on it."""
+    free = Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    ticket = free.filter(**conditions).first()
+    if ticket is not None:
+        log_fields.note(ticket=ticket.number)
     return ticket
 
 
@@ -80,6 +91,7 @@ class Write:
     """Entries being added to one locked ticket; nothing is in the database before ``save``."""
 
     def __init__(self, ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+        log_fields.note(ticket=ticket.number)
         self.ticket = ticket
         self.actor = actor
         self.now = now
