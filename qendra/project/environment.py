@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+SHORTEST_TOKEN = 16
 LOCAL = "127.0.0.1"
 # "Every address" as an address to listen on, and what to dial instead.
 ANYWHERE = {"0.0.0.0": LOCAL, "::": "::1"}  # noqa: S104 (told apart, never the default)
@@ -51,6 +52,14 @@ def choice(name: str, default: str, *others: str) -> str:
         if word.lower() == value:
             return word
     raise BadSetting(f"{name} must be {', '.join(words[:-1])} or {words[-1]}, not {value!r}.")
+
+
+def token(name: str) -> str:
+    """A secret that a program shows us; empty for none, BadSetting for one that is guessed."""
+    value = text(name)
+    if value and len(value) < SHORTEST_TOKEN:
+        raise BadSetting(f"{name} must have at least {SHORTEST_TOKEN} characters.")
+    return value
 
 
 def near(bind: str) -> str:

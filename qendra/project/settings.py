@@ -146,6 +146,9 @@ WEB_PORT = environment.number("QENDRA_WEB_PORT", 8000)
 LMTP_PORT = environment.number("QENDRA_LMTP_PORT", 8024)
 SMTP_PORT = environment.number("QENDRA_SMTP_LISTEN_PORT", 8025)
 
+# What a program shows that reads /metrics from another machine.
+METRICS_TOKEN = environment.token("QENDRA_METRICS_TOKEN")
+
 SESSION_COOKIE_NAME = "qendra_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = _is_https

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from qendra.project.doctor.page import doctor
+from qendra.project.metrics.page import metrics
 from qendra.project.probes import healthz, readyz
 from qendra.project.stylesheet import stylesheet
 
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", include("qendra.api.urls")),
     path("language/", set_language, name="set_language"),
     path("style-<slug:version>.css", stylesheet, name="stylesheet"),
