@@ -35,6 +35,7 @@ COMMANDS = {
     "backup": "Write database, files and secret key into one archive.",
     "restore": "Restore an archive into an empty installation.",
     "doctor": "Say what is wrong, and what helps.",
+    "watch": "Raise the alarm when worker, pages or database are dead, until stopped.",
     "version": "Say which version this is.",
 }
 # These know no tables, and start in half the time without them.
