@@ -79,12 +79,10 @@ def names_in(tree: ast.Module) -> Iterator[str]:
 def defaults_in(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """The settings that a module reads with a fixed default, and that as one writes it."""
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        name, *others = [*call.args, *(each.value for each in call.keywords)] or [None]
-        if not isinstance(name, ast.Constant) or not _NAME.fullmatch(str(name.value)):
-            continue
-        for each in others[:1]:
-            if isinstance(each, ast.Constant) and each.value != "":
-                yield str(name.value), _written(each.value)
+        match [*call.args, *(each.value for each in call.keywords)]:
+            case [ast.Constant(str(name)), ast.Constant(default), *_] if default != "":
+                if _NAME.fullmatch(name):
+                    yield name, _written(default)
 
 
 def _written(default: object) -> str:
