@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qendra.accounts.models import Person, Team
 from qendra.accounts.rights import Role
 from qendra.lib.errors import Refused
+from qendra.lib.work import forget
 
 
 @transaction.atomic
@@ -52,6 +53,7 @@ def create_person(
 @transaction.atomic
 def create_team(*, name: str, members: Sequence[Person], is_first_line: bool = False) -> Team:
     """A new team with its members; at most one team is the first line."""
+    forget()
     team = Team.objects.create(name=name, is_first_line=is_first_line)
     team.members.set(members)
     return team

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from qendra.accounts.models import Person, Team
+from qendra.lib.work import remembered
 
 
 def person_by_address(address: str) -> Person | None:
@@ -24,5 +25,5 @@ def teams() -> QuerySet[Team]:
 
 
 def first_line() -> Team | None:
-    """The team that new tickets go to."""
-    return Team.objects.filter(is_first_line=True).first()
+    """The team that new tickets go to; read once in a piece of work."""
+    return remembered("first line", Team.objects.filter(is_first_line=True).first)

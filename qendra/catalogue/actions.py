@@ -20,6 +20,7 @@ from qendra.catalogue.models import (
 )
 from qendra.catalogue.models.services import ServiceState
 from qendra.catalogue.rights import CustomerRight
+from qendra.lib.work import forget
 
 EVERY_RIGHT = tuple(CustomerRight)
 
@@ -27,6 +28,7 @@ EVERY_RIGHT = tuple(CustomerRight)
 @transaction.atomic
 def ensure_provider() -> Provider:
     """The provider's row; on an empty installation it is made with plain defaults."""
+    forget()
     found, _created = Provider.objects.get_or_create(
         id=1,
         defaults={

@@ -12,10 +12,15 @@ from qendra.accounts.models import Person
 from qendra.catalogue.models import Circuit, Customer, Prefix, Provider, Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.lib import log_fields
+from qendra.lib.work import remembered
 
 
 def provider() -> Provider:
-    """The provider of this installation."""
+    """The provider of this installation; read once in a piece of work."""
+    return remembered("provider", _provider)
+
+
+def _provider() -> Provider:
     found = Provider.objects.select_related("duty_manager").filter(id=1).first()
     if found is None:
         raise ImproperlyConfigured("There is no provider yet: run `qendra migrate` once.")

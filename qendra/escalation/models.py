@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -156,7 +158,13 @@ class Run(models.Model):
 
     @property
     def ladder(self) -> ladder.Ladder:
-        return ladder.from_json(self.frozen)
+        return _ladder(json.dumps(self.frozen))
+
+
+@lru_cache(maxsize=1000)
+def _ladder(frozen: str) -> ladder.Ladder:
+    """Thousands of runs keep a copy of the same few ladders."""
+    return ladder.from_json(json.loads(frozen))
 
 
 class Cause(models.TextChoices):

@@ -10,24 +10,25 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
-from qendra.catalogue.selectors import provider as the_provider
 from qendra.escalation.addresses import acknowledge_url
 from qendra.escalation.ladder import next_level, steps_on_request_from
 from qendra.escalation.models import Request, Run, Step
-from qendra.tickets import addresses
-from qendra.tickets.mails import bilingual
 from qendra.tickets.models import Ticket
-from qendra.tickets.notices import Letter, send_letter
+from qendra.tickets.notices import Letter, send_letters
 
 
-def tell_holder(ticket: Ticket, run: Run, step: Step, request: Request | None) -> None:
-    """Tell a level's person that the ticket has reached them, and what is asked of them.
+def told_holder(ticket: Ticket, run: Run, step: Step, request: Request | None = None) -> Letter:
+    """What tells a level's person that the ticket has reached them, and what is asked of them.
 
     ``request`` is what made the step; None: the ticket's age did.
     """
-    told = {"step": step, "levels": len(run.ladder.levels), "request": request}
-    told["acknowledge_url"] = acknowledge_url(step)
-    _send(ticket, step.holder, "step", f"escalation-step:{step.id}", told, step.at)
+    told = {
+        "step": _told_of_step(step),
+        "levels": len(run.ladder.levels),
+        "request": _told_of_request(request),
+        "acknowledge_url": acknowledge_url(step),
+    }
+    return _letter(ticket, step.holder, "step", f"escalation-step:{step.id}", told, step)
 
 
 def remind_holders(
@@ -35,21 +36,14 @@ def remind_holders(
 ) -> None:
     """Pass a request on that took no step: to whoever has the ticket on its ladder."""
     step = run.steps.filter(level=run.level).order_by("-round").first()
-    for person in people:
-        told: dict[str, Any] = {"step": step, "request": request}
-        if step and person.id == step.holder_id and step.acknowledged_at is None:
-            told["acknowledge_url"] = acknowledge_url(step)
-        _send(ticket, person, "reminder", f"escalation-request:{request.id}:reminder", told, now)
+    send_letters([_reminder(ticket, step, request, person) for person in people], now)
 
 
-def tell_nobody_was_there(
-    ticket: Ticket, run: Run, people: Iterable[Person], now: datetime
-) -> None:
-    """Put a ticket before the supervisors whose ladder ended without anybody to reach."""
-    for person in people:
-        told = {"ladder": run.ladder.name}
-        key = f"escalation-run:{run.id}:nobody:{run.passed}"
-        _send(ticket, person, "nobody", key, told, now)
+def told_nobody_was_there(ticket: Ticket, run: Run, people: Iterable[Person]) -> list[Letter]:
+    """What puts a ticket before the supervisors whose ladder ended without anybody to reach."""
+    key = f"escalation-run:{run.id}:nobody:{run.passed}"
+    told = {"ladder": run.ladder.name}
+    return [_letter(ticket, person, "nobody", key, told, None) for person in people]
 
 
 def answer_request(
@@ -57,29 +51,63 @@ def answer_request(
 ) -> None:
     """Tell who asked what happened (E4)."""
     is_at_top = next_level(run.ladder, run.passed) is None
+    present = step or run.steps.filter(level=run.level).order_by("-round").first()
     told = {
-        "request": request,
-        "step": step,
-        "present": step or run.steps.filter(level=run.level).order_by("-round").first(),
+        "request": _told_of_request(request),
+        "step": _told_of_step(step),
+        "present": _told_of_step(present),
+        "phone": request.person.phone,
         "steps_from": None
         if is_at_top
         else steps_on_request_from(run.last_step_at, ticket.opened_at),
     }
     key = f"escalation-request:{request.id}:answer"
-    _send(ticket, request.person, "answer", key, told, now)
+    send_letters([_letter(ticket, request.person, "answer", key, told, step)], now)
 
 
-def _send(
-    ticket: Ticket, to: Person, name: str, key: str, told: dict[str, Any], now: datetime
-) -> None:
-    context = _context(ticket, to) | told
-    letter = Letter(
+def _reminder(ticket: Ticket, step: Step | None, request: Request, person: Person) -> Letter:
+    is_theirs = step is not None and person.id == step.holder_id
+    told: dict[str, Any] = {
+        "step": _told_of_step(step, is_theirs=is_theirs),
+        "request": _told_of_request(request),
+    }
+    if step and is_theirs and step.acknowledged_at is None:
+        told["acknowledge_url"] = acknowledge_url(step)
+    return _letter(
+        ticket, person, "reminder", f"escalation-request:{request.id}:reminder", told, step
+    )
+
+
+def _told_of_step(step: Step | None, *, is_theirs: bool = True) -> dict[str, Any] | None:
+    if step is None:
+        return None
+    return {"role": step.role, "level": step.level, "at": step.at, "is_theirs": is_theirs}
+
+
+def _told_of_request(request: Request | None) -> dict[str, Any] | None:
+    if request is None:
+        return None
+    person = request.person
+    return {
+        "name": person.name,
+        "phone": person.phone,
+        "reason": request.reason,
+        "call_back": request.call_back,
+    }
+
+
+def _letter(
+    ticket: Ticket, to: Person, name: str, key: str, told: dict[str, Any], step: Step | None
+) -> Letter:
+    return Letter(
+        ticket=ticket,
+        to=to,
         key=f"{key}:{to.id}",
         purpose=f"escalation_{name}",
-        text=bilingual(f"escalation/mail/{name}.txt", context, to.language),
-        headline=_headline(ticket, told.get("step"), to.language) if to.is_staff_member else "",
+        template=f"escalation/mail/{name}.txt",
+        told=told,
+        headline=_headline(ticket, step, to.language) if to.is_staff_member else "",
     )
-    send_letter(ticket, to, letter, now)
 
 
 def _headline(ticket: Ticket, step: Step | None, language: str) -> str:
@@ -89,15 +117,3 @@ def _headline(ticket: Ticket, step: Step | None, language: str) -> str:
         if step is None:
             return _("%(priority)s, escalation") % {"priority": priority}
         return _("%(priority)s, level %(level)d") % {"priority": priority, "level": step.level}
-
-
-def _context(ticket: Ticket, person: Person) -> dict[str, Any]:
-    provider = the_provider()
-    return {
-        "ticket": ticket,
-        "person": person,
-        "provider": provider,
-        "shown_id": addresses.shown_id(ticket, provider),
-        "url": addresses.ticket_url(ticket, provider),
-        "zone": person.time_zone,
-    }

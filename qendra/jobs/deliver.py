@@ -14,7 +14,7 @@ from time import monotonic
 
 from django.conf import settings
 
-from qendra.outbox.actions import claim_due, mark_failed, mark_sent, release
+from qendra.outbox.actions import claim_due, keep_words, mark_failed, mark_sent, release
 from qendra.outbox.addresses import Unsendable
 from qendra.outbox.compose import compose, envelope_recipient, envelope_sender
 from qendra.outbox.models import Message
@@ -96,6 +96,7 @@ class _Batch:
 def _attempt(session: Session, message: Message) -> Result:
     """Compose and send; whatever is wrong with one message is a result of that message."""
     try:
+        keep_words(message=message)
         return session.send(
             sender=envelope_sender(message),
             recipient=envelope_recipient(message),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from qendra.escalation.actions.sweeps import catch_up, step_due
+from qendra.lib.work import piece_of_work
 
 
+@piece_of_work()
 def run_once(*, now: datetime) -> int:
     """One sweep; how many tickets were followed or advanced. Nothing due: two small queries."""
     followed = stepped = 0

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from qendra.intake.email.actions import claim_mails, process_mail
 from qendra.lib import log_fields
+from qendra.lib.work import piece_of_work
 
 BATCH = 20
 
 
+@piece_of_work()
 def run_once(*, now: datetime) -> int:
     """Process up to a batch of due mails, whatever becomes of them; how many it were."""
-    for done in range(BATCH):
-        claimed = claim_mails(now=now, limit=1)
-        if not claimed:
-            return done
+    claimed = claim_mails(now=now, limit=BATCH)
+    for mail_id in claimed:
         with log_fields.about():
-            process_mail(mail_id=claimed[0], now=now)
-    return BATCH
+            process_mail(mail_id=mail_id, now=now)
+    return len(claimed)

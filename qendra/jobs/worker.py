@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -43,7 +44,7 @@ def run(stop: Event, loops: Mapping[str, Loop] = LOOPS) -> None:
     ]
     for thread in threads:
         thread.start()
-    logger.info("The worker runs: %s.", ", ".join(loops))
+    logger.info("The worker runs [%d]: %s.", os.getpid(), ", ".join(loops))
     # In steps, so that a signal is heard between them on every platform.
     while not stop.wait(timeout=1):
         pass

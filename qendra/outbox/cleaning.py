@@ -21,14 +21,19 @@ _ID = re.compile(r"[!-;=?-~]+")
 
 def one_line(raw: str, *, limit: int) -> str:
     """The words on one line of at most ``limit`` characters, single blanks between them."""
-    text = _SURROGATE.sub("\ufffd", _BIDI_CONTROL.sub("", raw))
-    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+    text = raw
+    # What can be printed holds none of them, and most lines can be.
+    if not raw.isprintable():
+        text = _SURROGATE.sub("\ufffd", _BIDI_CONTROL.sub("", raw))
+        text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def plain_text(raw: str) -> str:
     """The text with ``\\n`` as line end, without control characters other than tab."""
+    if raw.isprintable() or all(line.isprintable() for line in raw.split("\n")):
+        return raw
     text = _SURROGATE.sub("\ufffd", raw.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 

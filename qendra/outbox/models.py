@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.lookups import Regex
 
 from qendra.files.models import StoredFile
+from qendra.outbox.cleaning import plain_text
+from qendra.outbox.fixed import text_of
 
 
 class State(models.TextChoices):
@@ -42,7 +47,9 @@ class Message(models.Model):
     """One message to one recipient, written once, sent until accepted or dead.
 
     ``key`` says what the message is (ticket, purpose, round): one key, one message, ever.
-    Words and addresses never change after queueing, so that a repetition is the same mail.
+    What it says never changes after queueing: ``written`` by a person, and the fixed sentences
+    of ``template`` with what they are ``told``. ``words`` is the text as it left, kept from the
+    first attempt on, so that a repetition is the same mail.
     Message IDs stand without their angle brackets. What it is about is named by kind and id
     only: this app knows no tickets. ``language`` is the reader's.
     """
@@ -59,7 +66,12 @@ class Message(models.Model):
     from_address = models.TextField()
     reply_to = models.TextField(blank=True)
     subject = models.TextField(blank=True)
-    text = models.TextField(blank=True)
+    written = models.TextField(blank=True)
+    template = models.CharField(max_length=100, blank=True)
+    told: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        default=dict, blank=True, encoder=DjangoJSONEncoder
+    )
+    words = models.TextField(null=True, blank=True)
     language = models.CharField(max_length=10)
     message_id = models.TextField(unique=True)
     in_reply_to = models.TextField(blank=True)
@@ -138,6 +150,13 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def text(self) -> str:
+        """The words, as they left or as they will leave."""
+        if self.words is not None:
+            return self.words
+        return plain_text(text_of(self.written, self.template, self.told, self.language))
 
 
 class MessageFile(models.Model):

@@ -87,7 +87,7 @@ def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
 
     None for a ticket that was cancelled or merged: nobody waits for it here any more.
     """
-    targets = targets_for(ticket.service_level, ticket.priority)
+    targets = targets_for(ticket.service_level_id, ticket.priority)
     if targets is None or ticket.state in _WAITED_FOR_NO_MORE:
         return []
     facts = facts_of(ticket)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "qendra.project.access_log.AccessLog",
+    "qendra.project.work.PieceOfWork",
     "django.middleware.security.SecurityMiddleware",
     "qendra.project.headers.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

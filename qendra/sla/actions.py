@@ -14,6 +14,7 @@ from qendra.accounts.actor import Actor
 from qendra.accounts.rights import Right
 from qendra.catalogue.models import Contract, Product, Service
 from qendra.lib.errors import Refused
+from qendra.lib.work import forget
 from qendra.sla import calendar as pure
 from qendra.sla.models import PRIORITIES, Calendar, ServiceLevel, Target
 from qendra.sla.public_holidays import public_holidays
@@ -179,6 +180,7 @@ def _check_right(actor: Actor) -> None:
 
 def _lock() -> None:
     """One writer of calendars and levels at a time: versions have no gap and no rival."""
+    forget()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('qendra sla'))")
 

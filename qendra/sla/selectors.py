@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.models import Case, Q, Value, When
 
 from qendra.catalogue.models import Service
+from qendra.lib.work import remembered
 from qendra.sla import calendar as pure
 from qendra.sla.clock import Goal
 from qendra.sla.models import Calendar, ServiceLevel, Target
@@ -17,6 +20,8 @@ from qendra.sla.public_holidays import public_holidays
 
 FOR_EVERYBODY = Q(service__isnull=True, contract__isnull=True, product__isnull=True)
 NEVER = datetime.max.replace(tzinfo=UTC)
+# Of the versions of levels, those that a process keeps at hand.
+MOST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,14 @@ class Targets:
 def service_level_for(service: Service | None) -> ServiceLevel | None:
     """The service level of new cases, nearest first: service, contract, product, default.
 
-    One query.  None only where the provider has not even a default: a report is never refused
-    for that.
+    Read once in a piece of work.  None only where the provider has not even a default: a report
+    is never refused for that.
     """
+    scope = (service.pk, service.contract_id, service.product_id) if service else None
+    return remembered(("service level", scope), lambda: _service_level_for(service))
+
+
+def _service_level_for(service: Service | None) -> ServiceLevel | None:
     levels = ServiceLevel.objects.order_by("-version")
     if service is None:
         return levels.filter(FOR_EVERYBODY).first()
@@ -52,9 +62,23 @@ def service_level_for(service: Service | None) -> ServiceLevel | None:
 
 
 def targets_of(level: ServiceLevel) -> dict[str, Targets]:
-    """The goals of each priority; one query, none when targets and calendars were prefetched."""
-    prefetched = "targets" in getattr(level, "_prefetched_objects_cache", {})
-    rows = level.targets.all() if prefetched else level.targets.select_related("calendar")
+    """The goals of each priority; no query when targets and calendars were prefetched."""
+    if "targets" in getattr(level, "_prefetched_objects_cache", {}):
+        return {row.priority: _goals(row) for row in level.targets.all()}
+    return targets_at(level.pk)
+
+
+def targets_at(level_id: int) -> dict[str, Targets]:
+    """The goals of each priority of the level with this key.
+
+    One query in the life of a process: a level's rows never change.
+    """
+    return _targets_at(connection.settings_dict["NAME"], level_id)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _targets_at(database: str, level_id: int) -> dict[str, Targets]:
+    rows = Target.objects.filter(service_level=level_id).select_related("calendar")
     return {row.priority: _goals(row) for row in rows}
 
 
@@ -82,10 +106,27 @@ def strictest(
 def business_hours(level: ServiceLevel | None = None) -> pure.Calendar:
     """The normal business hours of P5: the provider's, unless the level names others.
 
-    One query.  Raises ImproperlyConfigured where the provider has none.
+    Read once in a piece of work.  Raises ImproperlyConfigured where the provider has none.
     """
     if level is not None and level.business_hours is not None:
         return pure_calendar(level.business_hours)
+    return remembered("business hours", _business_hours)
+
+
+def business_hours_at(level_id: int | None) -> pure.Calendar:
+    """The same for the level with this key; its own are asked for once in the life of a process."""
+    own = _own_hours(connection.settings_dict["NAME"], level_id) if level_id else None
+    return own or business_hours()
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _own_hours(database: str, level_id: int) -> pure.Calendar | None:
+    level = ServiceLevel.objects.select_related("business_hours").filter(pk=level_id).first()
+    row = level.business_hours if level else None
+    return pure_calendar(row) if row else None
+
+
+def _business_hours() -> pure.Calendar:
     row = Calendar.objects.filter(is_business_hours=True).order_by("-version").first()
     if row is None:
         raise ImproperlyConfigured("There are no business hours yet: run `qendra migrate` once.")

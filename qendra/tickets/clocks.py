@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from qendra.sla import clock
-from qendra.sla.models import ServiceLevel
-from qendra.sla.selectors import Targets, targets_of
-from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
+from qendra.sla.selectors import Targets, targets_at
+from qendra.tickets.clock_facts import CLOCK_KINDS, TimedBody, clock_facts
+from qendra.tickets.entries import decode
 from qendra.tickets.models import Entry, Ticket
 
 
@@ -32,9 +32,19 @@ def facts_of(ticket: Ticket) -> tuple[clock.Fact, ...]:
     return clock_facts((entry.at, entry.recorded_at, entry.body) for entry in entries)
 
 
-def targets_for(service_level: ServiceLevel | None, priority: str) -> Targets | None:
+def facts_of_all(tickets: Sequence[Ticket]) -> dict[int, tuple[clock.Fact, ...]]:
+    """The same of several tickets, by their keys; one query."""
+    found = dict[int, list[TimedBody]]()
+    entries = Entry.objects.filter(ticket__in=tickets, kind__in=CLOCK_KINDS).order_by("id")
+    columns = ("ticket", "at", "recorded_at", "kind", "version", "data")
+    for ticket, at, recorded_at, *stored in entries.values_list(*columns):
+        found.setdefault(ticket, []).append((at, recorded_at, decode(*stored)))
+    return {ticket.id: clock_facts(found.get(ticket.id, ())) for ticket in tickets}
+
+
+def targets_for(service_level_id: int | None, priority: str) -> Targets | None:
     """The targets that hold for a priority; None where the provider has set none."""
-    return targets_of(service_level).get(priority) if service_level else None
+    return targets_at(service_level_id).get(priority) if service_level_id else None
 
 
 def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetime) -> Deadlines:

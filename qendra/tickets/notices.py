@@ -2,60 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
 from qendra.accounts.models import Person
+from qendra.catalogue.models import Provider
 from qendra.catalogue.selectors import provider as the_provider
-from qendra.outbox.actions import OutgoingFile, queue_email
+from qendra.outbox.actions import Mail, OutgoingFile, Queued, queue_emails
 from qendra.tickets import addresses
+from qendra.tickets.entries import Opened
 from qendra.tickets.facts import FactName
-from qendra.tickets.mails import bilingual
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.selectors import mails_of, participants
 
 ABOUT = "ticket"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One mail about a ticket to one person. ``key`` makes it unique for ever.
 
     ``headline`` stands before the ticket's subject, where the mail is more than its next word.
+    ``told`` is what the template needs besides what ``told_of`` tells every one.
+    ``theirs`` are the Message-IDs of what this person wrote on the ticket; None: look them up.
     """
 
+    ticket: Ticket
+    to: Person
     key: str
     purpose: str
-    text: str
+    template: str
+    told: Mapping[str, Any] = field(default_factory=dict)
+    written: str = ""
     headline: str = ""
     is_automatic: bool = True
     files: Sequence[OutgoingFile] = ()
+    theirs: Sequence[str] | None = None
 
 
-def send_letter(ticket: Ticket, to: Person, letter: Letter, now: datetime) -> None:
-    """Queue a mail, threaded below what this person and we wrote before (RFC 5322, 3.6.4).
+def send_letters(letters: Iterable[Letter], now: datetime) -> None:
+    """Queue mails, each threaded below what its reader and we wrote before (RFC 5322, 3.6.4).
 
-    Nothing is queued for a person without a mail address.
+    Nothing is queued for a person without a mail address. Two queries, however many mails.
     """
-    if not to.email:
-        return
-    provider = the_provider()
+    sent = [letter for letter in letters if letter.to.email]
+    asked = [(each.ticket.id, each.to.id) for each in sent if each.theirs is None]
+    known = mails_of(asked) if asked else {}
+    mails = [Queued(_mail(each, _theirs(each, known), the_provider()), each.files) for each in sent]
+    queue_emails(now=now, mails=mails)
+
+
+def _theirs(letter: Letter, known: Mapping[tuple[int, int], list[str]]) -> Sequence[str]:
+    if letter.theirs is not None:
+        return letter.theirs
+    return known.get((letter.ticket.id, letter.to.id), [])
+
+
+def _mail(letter: Letter, theirs: Sequence[str], provider: Provider) -> Mail:
+    ticket, to = letter.ticket, letter.to
     root = addresses.message_id(ticket, f"root:{ticket.number}", provider)
-    theirs = mails_of(ticket, to)
-    queue_email(
+    return Mail(
         key=letter.key,
         purpose=letter.purpose,
         to_name=to.name,
-        to_address=to.email,
+        to_address=to.email or "",
         from_name=provider.name,
         from_address=provider.support_address,
         reply_to=addresses.reply_address(ticket, provider),
         subject=_subject(addresses.shown_id(ticket, provider), letter.headline, ticket.subject),
-        text=letter.text,
+        written=letter.written,
+        template=letter.template,
+        told={**told_of(ticket, to, provider), **letter.told},
         language=to.language,
         about_kind=ABOUT,
         about_id=ticket.id,
@@ -63,8 +84,6 @@ def send_letter(ticket: Ticket, to: Person, letter: Letter, now: datetime) -> No
         in_reply_to=theirs[-1] if theirs else root,
         references=_references(root, theirs),
         is_automatic=letter.is_automatic,
-        files=letter.files,
-        now=now,
     )
 
 
@@ -75,60 +94,88 @@ def acknowledge_report(
     reporter = ticket.reporter
     if reporter is None:
         return
-    context = _context(ticket, reporter) | {
-        "missing": missing,
-        "recommend_panel": entry.channel in {"email", "phone"},
-    }
+    # What they wrote on it is the report, if they wrote it by mail.
+    body = entry.body
+    theirs = body.message_id if isinstance(body, Opened) else ""
     letter = Letter(
+        ticket=ticket,
+        to=reporter,
         key=f"ticket:{ticket.id}:acknowledgement",
         purpose="question" if missing else "acknowledgement",
-        text=bilingual("tickets/mail/acknowledgement.txt", context, reporter.language),
+        template="tickets/mail/acknowledgement.txt",
+        told={
+            "missing": [str(name) for name in missing],
+            "recommend_panel": entry.channel in {"email", "phone"},
+        },
+        theirs=[theirs] if theirs and entry.actor_id == reporter.id else [],
     )
-    send_letter(ticket, reporter, letter, now)
+    send_letters([letter], now)
 
 
-def deliver_reply(ticket: Ticket, entry: Entry, text: str, now: datetime) -> None:
+def deliver_reply(
+    ticket: Ticket, entry: Entry, text: str, files: Sequence[OutgoingFile], now: datetime
+) -> None:
     """Send what a person of ours wrote to everybody who takes part at the customer."""
-    attachments = entry.attachments.select_related("file")
-    files = [OutgoingFile(a.file, a.filename, a.content_type) for a in attachments]
-    for person in participants(ticket):
-        context = _context(ticket, person) | {"written": text, "author": entry.actor}
-        written = f"{text.strip()}\n\n{_author(entry)}\n"
-        footer = bilingual("tickets/mail/reply_footer.txt", context, person.language)
-        letter = Letter(
+    letters = [
+        Letter(
+            ticket=ticket,
+            to=person,
             key=f"entry:{entry.id}:reply:{person.id}",
             purpose="reply",
-            text=f"{written}\n-- \n{footer}",
+            template="tickets/mail/reply_footer.txt",
+            written=f"{text.strip()}\n\n{_author(entry)}\n",
             is_automatic=False,
             files=files,
         )
-        send_letter(ticket, person, letter, now)
+        for person in participants(ticket)
+    ]
+    send_letters(letters, now)
 
 
 def tell_participants(ticket: Ticket, entry: Entry, purpose: str, now: datetime) -> None:
     """Send the fixed mail of this purpose (restored, resolved, reminder …) about an entry."""
-    for person in participants(ticket):
-        letter = Letter(
+    letters = [
+        Letter(
+            ticket=ticket,
+            to=person,
             key=f"entry:{entry.id}:{purpose}:{person.id}",
             purpose=purpose,
-            text=bilingual(
-                f"tickets/mail/{purpose}.txt", _context(ticket, person), person.language
-            ),
+            template=f"tickets/mail/{purpose}.txt",
         )
-        send_letter(ticket, person, letter, now)
+        for person in participants(ticket)
+    ]
+    send_letters(letters, now)
 
 
-def _context(ticket: Ticket, person: Person) -> dict[str, Any]:
-    provider = the_provider()
+def told_of(ticket: Ticket, person: Person, provider: Provider) -> dict[str, Any]:
+    """What every mail about a ticket is told: plain values, as they are at this moment."""
+    holder = ticket.assignee or ticket.team
     return {
-        "ticket": ticket,
-        "person": person,
-        "provider": provider,
+        "ticket": {
+            "subject": ticket.subject,
+            "kind": ticket.kind,
+            "customer": ticket.customer.name,
+            "service": f"{ticket.service.code} {ticket.service.name}" if ticket.service else "",
+            "priority": ticket.priority,
+            "is_provisional": ticket.is_provisional,
+            "state": ticket.state,
+            "holder": holder.name if holder else "",
+            "opened_at": ticket.opened_at,
+            "response_due_at": ticket.response_due_at,
+            "repair_due_at": ticket.repair_due_at,
+            "restored_at": ticket.restored_at,
+        },
+        "name": person.name,
+        "zone": person.time_zone,
+        "provider": {
+            "name": provider.name,
+            "panel_name": provider.panel_name,
+            "support_phone": provider.support_phone,
+        },
         "shown_id": addresses.shown_id(ticket, provider),
         "url": addresses.ticket_url(ticket, provider),
         "confirm_url": addresses.confirm_url(ticket) if ticket.resolved_at else "",
         "panel_url": settings.BASE_URL,
-        "zone": person.time_zone,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from qendra.sla.models import ServiceLevel
 from qendra.tickets.actions.writing import COLUMNS
 from qendra.tickets.clocks import deadlines, facts_of, targets_for
 from qendra.tickets.fold import replay
@@ -13,8 +12,8 @@ def differences(ticket: Ticket) -> dict[str, tuple[object, object]]:
     """Each column that differs: what the row has, and what a replay gives. Empty is right."""
     entries = [(entry.at, entry.body) for entry in ticket.entries.order_by("id")]
     folded = replay(entries)
-    level = _level(folded.service_level_id)
-    due = deadlines(facts_of(ticket), targets_for(level, folded.priority), ticket.updated_at)
+    targets = targets_for(folded.service_level_id, folded.priority)
+    due = deadlines(facts_of(ticket), targets, ticket.updated_at)
     expected = {name: getattr(folded, name) for name in COLUMNS} | {
         "response_due_at": due.response_due_at,
         "repair_due_at": due.repair_due_at,
@@ -25,7 +24,3 @@ def differences(ticket: Ticket) -> dict[str, tuple[object, object]]:
         for name, value in expected.items()
         if getattr(ticket, name) != value
     }
-
-
-def _level(level_id: int | None) -> ServiceLevel | None:
-    return None if level_id is None else ServiceLevel.objects.filter(id=level_id).first()

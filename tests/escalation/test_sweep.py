@@ -108,7 +108,7 @@ def test_a_crash_before_the_commit_leaves_nothing_and_repeats_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("qendra.escalation.actions.sweeps.tell_holder", die)
+        patched.setattr("qendra.escalation.actions.sweeps.told_holder", die)
         with pytest.raises(KeyboardInterrupt):
             step_due(now=NOW + HOUR)
     assert not Step.objects.exists()

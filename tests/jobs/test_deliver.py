@@ -45,19 +45,19 @@ def test_a_batch_leaves_in_order_through_one_connection(sink: SMTPSink) -> None:
     assert sink.connections == 1
 
 
-def test_a_message_costs_one_query_besides_the_batch(
+def test_a_message_costs_two_queries_besides_the_batch(
     sink: SMTPSink, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(1, 11):
         queued(number)
-    # The claim (with the savepoint of the test), the files, and ten results.
-    with django_assert_num_queries(4 + 10):
+    # The claim (with the savepoint of the test), the files, and for each its words and its result.
+    with django_assert_num_queries(4 + 2 * 10):
         run_once(now=NOW)
 
 
 def test_the_envelope_of_the_machine_is_empty_and_a_persons_is_ours(sink: SMTPSink) -> None:
     queued(1, is_automatic=True)
-    queued(2, is_automatic=False, text=".\n..dots\n")
+    queued(2, is_automatic=False, written=".\n..dots\n")
     run_once(now=NOW)
     assert [(m.envelope_from, m.recipients) for m in sink.messages] == [
         ("", ("ada1@customer.example",)),

@@ -24,7 +24,7 @@ def letter(number: int = 1, **changes: Any) -> dict[str, Any]:
         "from_address": "support@interspace.example",
         "reply_to": "support+t1@interspace.example",
         "subject": "[IS-1234-5678-9] Loss of signal",
-        "text": "We have your report.\n",
+        "written": "We have your report.\n",
         "language": "en",
         "about_kind": "ticket",
         "about_id": number,

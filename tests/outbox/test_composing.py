@@ -97,7 +97,7 @@ def test_the_same_row_is_the_same_mail(settings: Settings, tmp_path: Path) -> No
         OutgoingFile(stored, "nested.eml", "message/rfc822"),
         OutgoingFile(stored, "..", "odd; x"),
     ]
-    pk = queued(text="=_ ελ\n" * 5, files=files).pk
+    pk = queued(written="=_ ελ\n" * 5, files=files).pk
     first, again = (compose(Message.objects.get(pk=pk)).as_bytes() for _ in range(2))
     assert first == again
     mail = message_from_bytes(first, policy=policy.default)
@@ -127,7 +127,7 @@ def test_long_ids_stay_whole() -> None:
 
 def test_a_long_line_is_folded_and_comes_back_whole() -> None:
     text = "x" * 5000 + "\n" + "from here, a trailing blank \n.\nFrom me\n"
-    assert text_of(parsed(queued(text=text))) == text
+    assert text_of(parsed(queued(written=text))) == text
 
 
 def test_a_domain_in_any_alphabet_goes_out_in_ascii() -> None:
@@ -173,7 +173,7 @@ def test_what_is_no_address_is_refused_with_a_reason(address: str) -> None:
 @example(name="a, b <c@d>; (e)", subject=" two  blanks ", text="\t \n \n")
 @rounds(max_examples=150, deadline=None)
 def test_any_words_go_out_and_come_back(name: str, subject: str, text: str) -> None:
-    row = without_files(unsaved(to_name=name, from_name=name, subject=subject, text=text))
+    row = without_files(unsaved(to_name=name, from_name=name, subject=subject, written=text))
     mail = parsed(row)
     assert {header.lower() for header in mail} == EXPECTED
     assert mail["Subject"] == one_line(subject, limit=1000)

@@ -22,7 +22,7 @@ from tests.outbox.letters import NOW, letter, queued
 
 @pytest.mark.django_db
 def test_it_stands_queued_and_due(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         message = queue_email(**letter())
     message.refresh_from_db()
     assert (message.state, message.attempts, message.repeats) == ("queued", 0, 0)
@@ -65,7 +65,7 @@ def test_files_go_along_once(settings: Settings, tmp_path: Path) -> None:
 def test_strangers_words_write_no_headers() -> None:
     odd = "Hello\r\nBcc: everybody@example.com\x00\u202e\ud800"
     message = queue_email(
-        **letter(subject=odd, to_name=odd, to_address=f"a@b.example{odd}", text=odd)
+        **letter(subject=odd, to_name=odd, to_address=f"a@b.example{odd}", written=odd)
     )
     message.refresh_from_db()
     assert message.subject == message.to_name == "Hello Bcc: everybody@example.com \ufffd"
@@ -103,7 +103,7 @@ def test_no_words_of_a_stranger_break_the_write(words: str) -> None:
                 to_name=words,
                 to_address=words,
                 subject=words,
-                text=words,
+                written=words,
                 in_reply_to=words,
                 references=[words],
             )

@@ -8,7 +8,7 @@ import json
 import logging
 import logging.config
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ import pytest
 from django.test import Client
 
 from qendra.escalation.actions import sweeps
-from qendra.escalation.actions.runs import moment_for
+from qendra.escalation.actions.runs import Ascent, ascents_of
 from qendra.jobs import worker
 from qendra.lib import log_fields, ticket_id
 from qendra.project import log_lines
@@ -232,12 +232,12 @@ def test_a_sweep_that_goes_on_after_a_failure_tells_which_ticket_failed(
     other = opened(cast, key="form:2")
     assert ticket.id < other.id
 
-    def broken(which: Ticket, now: datetime) -> datetime:
-        if which.id == ticket.id:
+    def broken(tickets: Sequence[Ticket], now: datetime) -> list[Ascent]:
+        if ticket in tickets:
             raise RuntimeError("broken")
-        return moment_for(which, now)
+        return ascents_of(tickets, now)
 
-    monkeypatch.setattr(sweeps, "moment_for", broken)
+    monkeypatch.setattr(sweeps, "ascents_of", broken)
     with pytest.raises(RuntimeError) as raised:
         sweeps.catch_up(now=NOW)
     assert log_fields.carried_by(raised.value)["ticket"] == ticket.number

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from qendra.tickets.mails import RULE
+from qendra.outbox.fixed import RULE
 from qendra.tickets.models import Ticket
 from qendra.tickets.priority import Priority
 from qendra.tickets.replay import differences

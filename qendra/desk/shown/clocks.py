@@ -40,7 +40,7 @@ def clocks_of(
     ticket: Ticket, entries: Sequence[Entry], zone: str, now: datetime
 ) -> list[ClockLine]:
     """Both clocks as of ``now``, told in the reader's zone; none without targets. One query."""
-    targets = targets_for(ticket.service_level, ticket.priority)
+    targets = targets_for(ticket.service_level_id, ticket.priority)
     if targets is None:
         return []
     read = (entry for entry in entries if entry.kind in CLOCK_KINDS)

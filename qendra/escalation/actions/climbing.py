@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qendra.accounts.models import Person
 from qendra.escalation import ladder
-from qendra.escalation.actions.runs import set_next_step
+from qendra.escalation.actions.runs import Ascent
 from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.selectors import holder_of
 from qendra.tickets.actions.writing import Write
@@ -40,23 +40,31 @@ def way_up(run: Run) -> WayUp:
     return WayUp(tuple(empty))
 
 
-def climb(write: Write, run: Run, way: WayUp, cause: Cause) -> Step | None:
-    """Go the way: entries, the step's row, and the moment of the step after it.
+def climb(write: Write, ascent: Ascent, way: WayUp, cause: Cause) -> Step | None:
+    """Go the way: entries, the step, and the moment of the step after it.
 
-    Empty levels are passed at once, without their ages. None when nobody was there.
+    Empty levels are passed at once, without their ages. The step still has to be inserted;
+    None when nobody was there.
     """
+    run = ascent.run
     for level in way.empty:
         run.passed = level.number
         write.add(EscalationLevelSkipped(level=level.number, role=level.role))
     step = None
     if way.level and way.holder:
         step = _take(write, run, way.level, way.holder, cause)
-    set_next_step(run, write.now)
+    ascent.find_next_step()
     return step
 
 
 def _take(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Cause) -> Step:
-    step = Step.objects.create(
+    body = EscalationStepped(
+        level=level.number, role=level.role, holder=holder.name, cause=str(cause)
+    )
+    write.add(body, visible=True, key=_key(run, level))
+    run.level = run.passed = level.number
+    run.last_step_at = write.now
+    return Step(
         run=run,
         level=level.number,
         round=ROUND,
@@ -66,13 +74,6 @@ def _take(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Ca
         holder=holder,
         holder_name=holder.name,
     )
-    body = EscalationStepped(
-        level=level.number, role=level.role, holder=holder.name, cause=str(cause)
-    )
-    write.add(body, visible=True, key=_key(run, level))
-    run.level = run.passed = level.number
-    run.last_step_at = write.now
-    return step
 
 
 def _key(run: Run, level: ladder.Level) -> str:

@@ -14,6 +14,7 @@ from qendra.catalogue.models import Contract, Product, Service
 from qendra.escalation import ladder
 from qendra.escalation.models import Level, Matrix
 from qendra.lib.errors import Refused
+from qendra.lib.work import forget
 
 Scope = Contract | Product | Service
 
@@ -58,6 +59,7 @@ def _check_levels(name: str, levels: Sequence[ladder.Level]) -> None:
 
 def _lock() -> None:
     """One writer of matrices at a time: versions have no gap and no rival."""
+    forget()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('qendra matrices'))")
 

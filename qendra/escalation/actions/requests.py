@@ -11,14 +11,21 @@ from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
 from qendra.escalation import ladder
 from qendra.escalation.actions.climbing import NO_WAY_UP, WayUp, climb, way_up
-from qendra.escalation.actions.runs import current_run, moment_for, save_run
+from qendra.escalation.actions.runs import (
+    Ascent,
+    ascents_of,
+    know_clock,
+    save_runs,
+)
 from qendra.escalation.models import Cause, Outcome, Request, Run, Step
-from qendra.escalation.notices import answer_request, remind_holders, tell_holder
+from qendra.escalation.notices import answer_request, remind_holders, told_holder
 from qendra.escalation.selectors import holders_now
 from qendra.lib.errors import Refused
+from qendra.lib.rows import insert_rows
 from qendra.tickets.actions.writing import Write, locked
 from qendra.tickets.entries import EscalationRequested
 from qendra.tickets.models import Ticket
+from qendra.tickets.notices import send_letters
 from qendra.tickets.states import ENDED
 
 REASON_LENGTH = 2000
@@ -48,22 +55,21 @@ def request_escalation(
     if known:
         return known
     _check_is_open(ticket)
-    moment = moment_for(ticket, now)
-    run = current_run(ticket, moment)
-    way = _way(run, moment)
+    (ascent,) = ascents_of([ticket], now)
+    way = _way(ascent.run, ascent.now)
     request = Request(
         ticket=ticket,
         person=_who_asks(actor, on_behalf_of),
         reason=reason.strip()[:REASON_LENGTH],
         call_back=call_back,
         channel=actor.channel,
-        at=moment,
+        at=ascent.now,
         outcome=Outcome.STEPPED if way.holder else Outcome.REMINDED,
         key=own_key,
     )
     request.save(force_insert=True)
-    step = _record(actor, run, way, request)
-    _tell(run, request, step)
+    step = _record(actor, ascent, way, request)
+    _tell(ascent.run, request, step)
     return request
 
 
@@ -90,22 +96,25 @@ def _way(run: Run, now: datetime) -> WayUp:
     return way_up(run) if now >= steps_from else NO_WAY_UP
 
 
-def _record(actor: Actor, run: Run, way: WayUp, request: Request) -> Step | None:
-    write = Write(run.ticket, actor=actor, now=request.at)
+def _record(actor: Actor, ascent: Ascent, way: WayUp, request: Request) -> Step | None:
+    ticket = ascent.run.ticket
+    write = Write(ticket, actor=actor, now=request.at)
     body = EscalationRequested(
         reason=request.reason, call_back=request.call_back, outcome=request.outcome
     )
     write.add(body, visible=True, key=f"escalation-request:{request.key}")
-    step = climb(write, run, way, Cause.REQUEST)
+    step = climb(write, ascent, way, Cause.REQUEST)
+    save_runs([ascent])
+    insert_rows([step] if step else [])
     write.save()
-    save_run(run)
+    know_clock([ticket])
     return step
 
 
 def _tell(run: Run, request: Request, step: Step | None) -> None:
     ticket = run.ticket
     if step:
-        tell_holder(ticket, run, step, request)
+        send_letters([told_holder(ticket, run, step, request)], request.at)
     else:
         remind_holders(ticket, run, request, holders_now(run), request.at)
     answer_request(ticket, run, request, step, request.at)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from qendra.escalation import ladder
 from qendra.escalation.models import Run
 from qendra.escalation.selectors import frozen_for
+from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
 from qendra.sla.calendar import Calendar
-from qendra.sla.selectors import business_hours
-from qendra.tickets.clocks import facts_of
+from qendra.sla.clock import Fact
+from qendra.sla.selectors import business_hours_at
+from qendra.tickets.clocks import facts_of_all
 from qendra.tickets.models import Ticket
+from qendra.tickets.states import ENDED
 
 
 def moment_for(ticket: Ticket, now: datetime) -> datetime:
@@ -21,46 +27,84 @@ def moment_for(ticket: Ticket, now: datetime) -> datetime:
     return max(now, ticket.updated_at)
 
 
-def current_run(ticket: Ticket, now: datetime) -> Run:
-    """The run of a locked ticket, started if need be, true as of ``now``; ``save_run`` keeps it.
+@dataclass(slots=True)
+class Ascent:
+    """The run of a locked ticket at a moment, with what the clock knows of the ticket.
+
+    ``before`` is the run's row as the database has it.
+    """
+
+    run: Run
+    facts: tuple[Fact, ...]
+    now: datetime
+    before: dict[str, Any]
+
+    @property
+    def is_due(self) -> bool:
+        return self.run.next_step_at is not None and self.run.next_step_at <= self.now
+
+    def find_next_step(self) -> None:
+        """Find anew when the ticket reaches the coming level; steps taken stay taken (E3)."""
+        run = self.run
+        level = ladder.next_level(run.ladder, run.passed)
+        if level is None:
+            run.next_step_at = None
+            return
+        # Whatever was recorded counts, also by a node whose clock is ahead of ours.
+        as_of = max([self.now, *(fact.recorded_at for fact in self.facts)])
+        priority = run.ticket.priority
+        calendar = _calendar(run.ticket)
+        run.next_step_at = ladder.reached_at(level, priority, self.facts, calendar, as_of)
+
+
+def ascents_of(tickets: Sequence[Ticket], now: datetime) -> list[Ascent]:
+    """The runs of locked tickets, started if need be, true as of ``now``; ``save_runs`` keeps them.
 
     The ladder is a copy of the nearest matrix and stays. Only when the ticket gets another
-    service, that service's matrix is copied for the steps still to come.
+    service, that service's matrix is copied for the steps still to come. A ticket that ended
+    without a run starts none. Two queries, however many tickets.
     """
-    run = Run.objects.select_for_update().filter(ticket=ticket).first() or _start(ticket, now)
+    found = Run.objects.select_for_update().filter(ticket__in=tickets).order_by("ticket")
+    runs = {run.ticket_id: run for run in found}
+    facts = facts_of_all(tickets)
+    ascents = []
+    for ticket in tickets:
+        run = runs.get(ticket.id)
+        if run is None and ticket.state in ENDED:
+            continue
+        moment = moment_for(ticket, now)
+        ascents.append(_ascent(ticket, run, facts[ticket.id], moment))
+    fresh = [ascent for ascent in ascents if ascent.run._state.adding]
+    insert_rows([ascent.run for ascent in fresh])
+    for ascent in fresh:
+        ascent.before = columns_of(ascent.run)
+    return ascents
+
+
+def _ascent(ticket: Ticket, run: Run | None, facts: tuple[Fact, ...], moment: datetime) -> Ascent:
+    run = run or Run(started_at=moment)
+    before = columns_of(run)
     run.ticket = ticket
-    if run.service_id != ticket.service_id:
+    if run._state.adding or run.service_id != ticket.service_id:
         _freeze(run)
-    set_next_step(run, now)
-    return run
+    ascent = Ascent(run, facts, moment, before)
+    ascent.find_next_step()
+    return ascent
 
 
-def set_next_step(run: Run, now: datetime) -> None:
-    """Find anew when the ticket reaches the coming level; steps taken stay taken (E3)."""
-    level = ladder.next_level(run.ladder, run.passed)
-    ticket = run.ticket
-    if level is None:
-        run.next_step_at = None
-        return
-    facts = facts_of(ticket)
-    # Whatever was recorded counts, also by a node whose clock is ahead of ours.
-    as_of = max([now, *(fact.recorded_at for fact in facts)])
-    run.next_step_at = ladder.reached_at(level, ticket.priority, facts, _calendar(ticket), as_of)
+def save_runs(ascents: Iterable[Ascent]) -> None:
+    """Write what changed of the runs; one statement."""
+    moved = [(each.run, changed(each.run, each.before)) for each in ascents]
+    names = {name for _run, columns in moved for name in columns}
+    update_rows([run for run, columns in moved if columns], names)
 
 
-def save_run(run: Run) -> None:
-    """Write the run and say that it knows the ticket's clock."""
-    run.save()
-    if run.ticket.clock_changed:
-        run.ticket.clock_changed = False
-        run.ticket.save(update_fields=["clock_changed"])
-
-
-def _start(ticket: Ticket, now: datetime) -> Run:
-    run = Run(ticket=ticket, started_at=now)
-    _freeze(run)
-    run.save(force_insert=True)
-    return run
+def know_clock(tickets: Iterable[Ticket]) -> None:
+    """Say of locked tickets that their runs know their clocks."""
+    behind = [ticket for ticket in tickets if ticket.clock_changed]
+    for ticket in behind:
+        ticket.clock_changed = False
+    update_rows(behind, ["clock_changed"])
 
 
 def _freeze(run: Run) -> None:
@@ -73,4 +117,4 @@ def _freeze(run: Run) -> None:
 def _calendar(ticket: Ticket) -> Calendar:
     if ticket.priority in ladder.AROUND_THE_CLOCK:
         return ladder.WALL_TIME
-    return business_hours(ticket.service_level)
+    return business_hours_at(ticket.service_level_id)

@@ -1,8 +1,14 @@
-"""What the worker's loop does: follow tickets whose clock changed, take the steps that are due."""
+"""What the worker's loop does: follow tickets whose clock changed, take the steps that are due.
+
+Up to fifty tickets are one transaction: what is read for one is read for all, and written
+together. When anything goes wrong with any of them, each is done for itself, so that one bad
+row holds up nobody.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -10,28 +16,29 @@ from django.db.models import QuerySet
 
 from qendra.accounts.actor import SYSTEM
 from qendra.escalation.actions.climbing import climb, way_up
-from qendra.escalation.actions.runs import current_run, moment_for, save_run
-from qendra.escalation.models import Cause, Run
-from qendra.escalation.notices import tell_holder, tell_nobody_was_there
+from qendra.escalation.actions.runs import Ascent, ascents_of, know_clock, save_runs
+from qendra.escalation.models import Cause, Run, Step
+from qendra.escalation.notices import told_holder, told_nobody_was_there
 from qendra.escalation.selectors import supervisors
 from qendra.lib import log_fields
-from qendra.tickets.actions.writing import Write, lock_free
+from qendra.lib.rows import insert_rows
+from qendra.tickets.actions.writing import Write, save_all
 from qendra.tickets.models import Ticket
-from qendra.tickets.states import ENDED
+from qendra.tickets.notices import Letter, send_letters
 
 BATCH = 50
 # Rows that fail or are busy do not count; so many times the batch are looked at in all.
 MOST_TRIED = 4
 
-# Act on the row with this key, in a transaction of its own; whether there was something to do.
-Act = Callable[[int, datetime], bool]
+# Act on the rows with these keys, in one transaction; on how many there was something to do.
+Act = Callable[[Collection[int], datetime], int]
 
 
 def catch_up(*, now: datetime, limit: int = BATCH) -> int:
     """Follow up to ``limit`` tickets whose clock changed; how many it were.
 
-    Each in its own transaction: starts the run, finds its next step anew, clears the flag.
-    Tickets that somebody works on this moment are left for the next time.
+    Starts their runs, finds their next steps anew, clears the flag. Tickets that somebody
+    works on this moment are left for the next time.
     """
     flagged = Ticket.objects.filter(clock_changed=True).order_by("id")
     return _sweep(flagged, _follow, now, limit)
@@ -40,8 +47,8 @@ def catch_up(*, now: datetime, limit: int = BATCH) -> int:
 def step_due(*, now: datetime, limit: int = BATCH) -> int:
     """Advance up to ``limit`` tickets that have reached the age of a level; how many it were.
 
-    Each in its own transaction. Of several levels that are due, as after a standstill or a
-    raised priority, each is taken in order, recorded, and its person told.
+    Of several levels that are due, as after a standstill or a raised priority, each is taken
+    in order, recorded, and its person told.
     """
     due = Run.objects.filter(next_step_at__lte=now).order_by("next_step_at", "id")
     return _sweep(due, _advance, now, limit)
@@ -53,7 +60,7 @@ def _sweep(rows: QuerySet[Ticket] | QuerySet[Run], act: Act, now: datetime, limi
     while done < limit and len(seen) < MOST_TRIED * limit:
         wanted = limit - done
         ids = list(rows.exclude(id__in=seen).values_list("id", flat=True)[:wanted])
-        done += sum(_is_done(act, row_id, now, failures) for row_id in ids)
+        done += _done(act, ids, now, failures)
         seen += ids
         if len(ids) < wanted:
             break
@@ -62,58 +69,74 @@ def _sweep(rows: QuerySet[Ticket] | QuerySet[Run], act: Act, now: datetime, limi
     return done
 
 
-def _is_done(act: Act, row_id: int, now: datetime, failures: list[Exception]) -> bool:
+def _done(act: Act, ids: Sequence[int], now: datetime, failures: list[Exception]) -> int:
+    """All at once, or else each for itself."""
     try:
         with log_fields.about():
-            return act(row_id, now)
+            return act(ids, now) if ids else 0
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001 (kept, and raised when the others are done)
-        failures.append(error)
-        return False
+    except Exception as error:  # noqa: BLE001 (each for itself, or kept and raised at the end)
+        if len(ids) == 1:
+            failures.append(error)
+            return 0
+        return sum(_done(act, [row_id], now, failures) for row_id in ids)
 
 
 @transaction.atomic
-def _follow(ticket_id: int, now: datetime) -> bool:
-    ticket = lock_free(id=ticket_id, clock_changed=True)
-    if ticket is None:
-        return False
-    if ticket.state in ENDED and not Run.objects.filter(ticket=ticket).exists():
-        ticket.clock_changed = False
-        ticket.save(update_fields=["clock_changed"])
-        return True
-    save_run(current_run(ticket, moment_for(ticket, now)))
-    return True
+def _follow(ticket_ids: Collection[int], now: datetime) -> int:
+    tickets = _locked(Ticket.objects.filter(id__in=ticket_ids, clock_changed=True))
+    save_runs(ascents_of(tickets, now))
+    know_clock(tickets)
+    return len(tickets)
 
 
 @transaction.atomic
-def _advance(run_id: int, now: datetime) -> bool:
-    ticket = lock_free(escalation_run=run_id)
-    if ticket is None:
-        return False
-    moment = moment_for(ticket, now)
-    # The clock is asked again: the row may be a moment behind the ticket's facts.
-    run = current_run(ticket, moment)
-    has_moved = _take_steps(run, moment)
-    save_run(run)
-    return has_moved
+def _advance(run_ids: Collection[int], now: datetime) -> int:
+    due = Ticket.objects.filter(escalation_run__in=run_ids, escalation_run__next_step_at__lte=now)
+    tickets = _locked(due)
+    # The clock is asked again: a row may be a moment behind its ticket's facts.
+    ascents = ascents_of(tickets, now)
+    know_clock(tickets)
+    climbs = [_climbed(ascent) for ascent in ascents if ascent.is_due]
+    save_runs(ascents)
+    insert_rows([step for climb in climbs for step in climb.steps if step])
+    save_all([climb.write for climb in climbs])
+    send_letters([letter for climb in climbs for letter in _letters(climb)], now)
+    return len(climbs)
 
 
-def _take_steps(run: Run, now: datetime) -> bool:
-    if not _is_due(run, now):
-        return False
-    write = Write(run.ticket, actor=SYSTEM, now=now)
+@dataclass(frozen=True, slots=True)
+class _Climb:
+    """The steps of one ticket in their order; None where nobody was there."""
+
+    run: Run
+    write: Write
+    steps: Sequence[Step | None]
+
+
+def _climbed(ascent: Ascent) -> _Climb:
+    write = Write(ascent.run.ticket, actor=SYSTEM, now=ascent.now)
     steps = []
-    while _is_due(run, now):
-        steps.append(climb(write, run, way_up(run), Cause.AGE))
-    write.save()
-    for step in steps:
+    while ascent.is_due:
+        steps.append(climb(write, ascent, way_up(ascent.run), Cause.AGE))
+    return _Climb(ascent.run, write, steps)
+
+
+def _letters(climb: _Climb) -> Iterator[Letter]:
+    run = climb.run
+    for step in climb.steps:
         if step:
-            tell_holder(run.ticket, run, step, None)
+            yield told_holder(run.ticket, run, step)
         else:
-            tell_nobody_was_there(run.ticket, run, supervisors(), now)
-    return True
+            yield from told_nobody_was_there(run.ticket, run, supervisors())
 
 
-def _is_due(run: Run, now: datetime) -> bool:
-    return run.next_step_at is not None and run.next_step_at <= now
+def _locked(tickets: QuerySet[Ticket]) -> list[Ticket]:
+    """Those that nobody holds, with all that a mail tells of them; in the order of their keys."""
+    related = ("customer", "service", "assignee", "team")
+    free = tickets.select_for_update(of=("self",), skip_locked=True)
+    found = list(free.select_related(*related).order_by("id"))
+    if len(found) == 1:
+        log_fields.note(ticket=found[0].number)
+    return found

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from qendra.catalogue.models import Service
 from qendra.escalation import ladder
 from qendra.escalation.models import Level, Matrix
+from qendra.lib.work import remembered
 from qendra.sla.selectors import business_hours
 
 FOR_EVERYBODY = Q(service__isnull=True, contract__isnull=True, product__isnull=True)
@@ -23,7 +24,15 @@ class Frozen:
 
 
 def frozen_for(service: Service | None) -> Frozen:
-    """The ladder of a run that starts now on this service, or on none that is known (P1)."""
+    """The ladder of a run that starts now on this service, or on none that is known (P1).
+
+    Read once in a piece of work.
+    """
+    scope = (service.pk, service.contract_id, service.product_id) if service else None
+    return remembered(("ladder", scope), lambda: _frozen_for(service))
+
+
+def _frozen_for(service: Service | None) -> Frozen:
     matrix = matrix_for(service)
     if matrix is None:
         business_day = ladder.minutes_of_a_business_day(business_hours())

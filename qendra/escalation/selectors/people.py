@@ -9,17 +9,19 @@ from qendra.accounts.rights import Role
 from qendra.catalogue.selectors import provider
 from qendra.escalation.ladder import Level
 from qendra.escalation.models import Run, Step
+from qendra.lib.work import remembered
 
 
 def holder_of(level: Level) -> Person | None:
     """Whom this level tells at this moment, with the address to use; None: nobody to reach.
 
     A level without a holder is the duty manager's. Somebody who left, or has no address, is
-    nobody.
+    nobody. Read once in a piece of work.
     """
     if level.holder_id is None:
         return _reachable(provider().duty_manager)
-    return _reachable(Person.objects.filter(id=level.holder_id).first(), level.email)
+    person = Person.objects.filter(id=level.holder_id)
+    return _reachable(remembered(("person", level.holder_id), person.first), level.email)
 
 
 def holders_now(run: Run) -> list[Person]:

@@ -18,7 +18,6 @@ from qendra.catalogue.models import Provider
 from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.models import RawMail
 from qendra.outbox.actions import queue_email
-from qendra.tickets.mails import bilingual
 
 ABOUT = "mail"
 # Machines that nobody reads; an answer to them could start a loop.
@@ -51,7 +50,14 @@ def acknowledge_arrival(
         from_name=provider.name,
         from_address=provider.support_address,
         subject=subject,
-        text=bilingual("intake_email/mail/arrival.txt", {"provider": provider}, language),
+        template="intake_email/mail/arrival.txt",
+        told={
+            "provider": {
+                "name": provider.name,
+                "panel_name": provider.panel_name,
+                "support_phone": provider.support_phone,
+            }
+        },
         language=language,
         about_kind=ABOUT,
         about_id=row.id,

@@ -102,6 +102,8 @@ def ticket_of_bounce(bounce: BounceReport, envelope_to: Iterable[str]) -> Ticket
 
 def _ticket_of_mails(message_ids: Iterable[str]) -> Ticket | None:
     wanted = list(dict.fromkeys(message_ids))
+    if not wanted:
+        return None
     known = (
         RawMail.objects.filter(message_id__in=wanted, state=State.TICKET)
         .select_related("ticket")

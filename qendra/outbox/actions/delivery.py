@@ -55,6 +55,16 @@ _CLAIM = """
 """
 
 
+def keep_words(*, message: Message) -> None:
+    """Keep the words as they are about to leave, so that every repetition has the same ones.
+
+    Raises whatever is wrong with their template.
+    """
+    if message.words is None:
+        message.words = message.text
+        Message.objects.filter(pk=message.pk, words=None).update(words=message.words)
+
+
 def mark_sent(*, message: Message, now: datetime) -> bool:
     """The other side accepted it. False when the lease was lost: another deliverer has it."""
     return _settle(message, state=State.SENT, sent_at=now, last_error="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import connection
 
 from qendra.files.models import StoredFile
+from qendra.lib.rows import insert_new_rows
 from qendra.outbox.cleaning import bare_ids, one_address, one_line, plain_text
 from qendra.outbox.models import Message, MessageFile
 from qendra.outbox.retries import PATIENCE
@@ -38,7 +39,9 @@ class Mail(TypedDict):
     from_name: str
     from_address: str
     subject: str
-    text: str
+    written: NotRequired[str]  # by a person
+    template: NotRequired[str]  # of fixed sentences, below what a person wrote
+    told: NotRequired[Mapping[str, Any]]  # what the template is told: plain values
     language: str  # the reader's
     about_kind: str
     about_id: int
@@ -49,47 +52,49 @@ class Mail(TypedDict):
     references: NotRequired[Sequence[str]]
 
 
+@dataclass(frozen=True)
+class Queued:
+    """A mail to be queued, with its files."""
+
+    mail: Mail
+    files: Sequence[OutgoingFile] = ()
+
+
 def queue_email(
     *, now: datetime, files: Sequence[OutgoingFile] = (), **mail: Unpack[Mail]
 ) -> Message:
     """Queue a mail inside the caller's transaction: it leaves if and only if that commits.
 
     A second call with the same key changes nothing and returns the row of the first.
-    Names, subject, text and references may come from strangers: they are cleaned, never
+    Names, subject, words and references may come from strangers: they are cleaned, never
     refused; an address that is none becomes a dead letter, with the reason.
     """
+    queue_emails(now=now, mails=[Queued(mail, files)])
+    return Message.objects.get(key=mail["key"])
+
+
+def queue_emails(*, now: datetime, mails: Sequence[Queued]) -> None:
+    """Queue several mails as ``queue_email`` does each; one statement for all of them."""
     if not connection.in_atomic_block:
         raise RuntimeError("queue_email belongs into the transaction of what it tells about")
-    message = _inserted(
+    if not mails:
+        return
+    rows = [
         Message(
-            **_cleaned(mail),
+            **_cleaned(each.mail),
             next_attempt_at=now,
             give_up_after=now + PATIENCE,
             created_at=now,
         )
+        for each in mails
+    ]
+    ids = insert_new_rows(rows, "key")
+    MessageFile.objects.bulk_create(
+        _file_row(ids[each.mail["key"]], file)
+        for each in mails
+        if each.mail["key"] in ids
+        for file in each.files
     )
-    if message is None:
-        return Message.objects.get(key=mail["key"])
-    MessageFile.objects.bulk_create(_file_row(message, file) for file in files)
-    return message
-
-
-def _inserted(row: Message) -> Message | None:
-    """The row as inserted, None if its key exists. The database decides, not a look before.
-
-    Waits for a transaction that is just inserting the same key.
-    """
-    every = Message._meta.concrete_fields
-    fields = [field for field in every if not field.primary_key]
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    rows = Message.objects.raw(
-        f"INSERT INTO outbox_message ({columns}) VALUES ({marks})"  # noqa: S608 (our own columns)
-        " ON CONFLICT (key) DO NOTHING RETURNING *",
-        values,
-    )
-    return next(iter(rows), None)
 
 
 def _cleaned(mail: Mail) -> dict[str, Any]:
@@ -97,6 +102,19 @@ def _cleaned(mail: Mail) -> dict[str, Any]:
     return values | {
         field: clean(values[field]) for field, clean in _CLEANERS.items() if field in values
     }
+
+
+def _plain_values(told: Any) -> Any:  # noqa: ANN401 (whatever JSON may hold)
+    """The same with every text made fit for a row."""
+    match told:
+        case str():
+            return plain_text(told)
+        case Mapping():
+            return {name: _plain_values(value) for name, value in told.items()}
+        case list() | tuple():
+            return [_plain_values(value) for value in told]
+        case _:
+            return told
 
 
 def _own_id(raw: str) -> str:
@@ -119,16 +137,17 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "from_address": one_address,
     "reply_to": one_address,
     "subject": partial(one_line, limit=MAX_SUBJECT),
-    "text": plain_text,
+    "written": plain_text,
+    "told": _plain_values,
     "message_id": _own_id,
     "in_reply_to": _first_id,
     "references": bare_ids,
 }
 
 
-def _file_row(message: Message, file: OutgoingFile) -> MessageFile:
+def _file_row(message_id: int, file: OutgoingFile) -> MessageFile:
     return MessageFile(
-        message=message,
+        message_id=message_id,
         file=file.file,
         filename=_name(file.filename),
         content_type=_name(file.content_type),

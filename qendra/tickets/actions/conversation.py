@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor
 from qendra.catalogue.models import Service
 from qendra.lib.errors import Refused
+from qendra.outbox.actions import OutgoingFile
 from qendra.tickets.actions.facts import fill_in
 from qendra.tickets.actions.opening import link_tickets, open_ticket
 from qendra.tickets.actions.reports import Report
@@ -109,7 +110,8 @@ def reply(
     after = then or (State.IN_PROGRESS if ticket.state == State.NEW else None)
     moved = write.move(after) if after and after != ticket.state else None
     write.save()
-    deliver_reply(ticket, entry, words.text, now)
+    files = [OutgoingFile(each.file, each.filename, each.content_type) for each in words.files]
+    deliver_reply(ticket, entry, words.text, files, now)
     if moved and after is State.RESOLVED:
         tell_participants(ticket, moved, "resolved", now)
     return ticket

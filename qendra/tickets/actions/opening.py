@@ -11,6 +11,7 @@ from qendra.accounts.actor import Actor
 from qendra.accounts.selectors import first_line
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
+from qendra.lib import log_fields
 from qendra.sla.selectors import service_level_for
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Write
@@ -56,10 +57,14 @@ def _ticket_of(report: Report) -> Ticket | None:
 
 def _open(actor: Actor, now: datetime, report: Report, follows: Ticket | None) -> Ticket:
     ticket = Ticket(number=next_number(provider()), intake_key=report.key)
+    log_fields.note(ticket=ticket.number)
     write = Write(ticket, actor=actor, now=now)
     entry = write.add(
         _opened(report, follows), at=report.received_at, visible=True, words=report.words
     )
+    # Known already: nobody has to look them up to tell of the ticket.
+    ticket.customer, ticket.service = report.customer, report.service
+    ticket.reporter = report.reporter
     _give_to_first_line(write)
     missing = missing_facts(ticket.kind, ticket.service_id, ticket.facts)
     if report.is_automatic or report.reporter is None or not report.reporter.email:
@@ -121,3 +126,4 @@ def _give_to_first_line(write: Write) -> None:
     team = first_line()
     if team:
         write.add(Assigned(team_id=team.id, assignee_id=None, team=team.name), visible=True)
+        write.ticket.team = team

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from qendra.accounts.actor import Actor
 from qendra.files.models import StoredFile
 from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
+from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
 from qendra.tickets import fold, states
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import deadlines, facts_of, targets_for
@@ -56,12 +58,13 @@ NO_WORDS = Words()
 
 
 def locked(ticket_id: int, version: int | None = None) -> Ticket:
-    """The ticket, locked until the transaction ends.
+    """The ticket, locked until the transaction ends, with the names that mails tell of it.
 
     ``version`` is the one that the form was drawn from: Crossed when the ticket has changed
     since. None where crossing does no harm, as for a message.
     """
-    ticket = Ticket.objects.select_for_update(of=("self",)).get(id=ticket_id)
+    tickets = Ticket.objects.select_related("customer", "service", "assignee", "team")
+    ticket = tickets.select_for_update(of=("self",)).get(id=ticket_id)
     log_fields.note(ticket=ticket.number)
     check_version(ticket, version)
     return ticket
@@ -91,12 +94,17 @@ class Write:
     """Entries being added to one locked ticket; nothing is in the database before ``save``."""
 
     def __init__(self, ticket: Ticket, *, actor: Actor, now: datetime) -> None:
-        log_fields.note(ticket=ticket.number)
         self.ticket = ticket
         self.actor = actor
         self.now = now
-        self._entries: list[Entry] = []
-        self._words: list[Words] = []
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Nothing is being written; the ticket is as the database has it, or new."""
+        self.is_new = self.ticket._state.adding
+        self.before = {} if self.is_new else columns_of(self.ticket)
+        self.entries: list[Entry] = []
+        self.words: list[Words] = []
 
     def add(
         self,
@@ -118,8 +126,8 @@ class Write:
             audience=[Entry.CUSTOMER] if visible else [],
             key=key,
         )
-        self._entries.append(entry)
-        self._words.append(words)
+        self.entries.append(entry)
+        self.words.append(words)
         self._set(_folded(self.ticket, entry.at, body))
         return entry
 
@@ -153,44 +161,71 @@ class Write:
 
     def save(self) -> Ticket:
         """Write the ticket's row, its new entries, their words and files."""
-        kinds = {entry.kind for entry in self._entries}
+        save_all([self])
+        return self.ticket
+
+    def settle(self) -> None:
+        """Give the ticket's columns the values that its new entries make."""
+        kinds = {entry.kind for entry in self.entries}
         if kinds & _MOVES_CLOCK:
             self._set_deadlines()
         if kinds & _MOVES_LADDER:
             self.ticket.clock_changed = True
         self.ticket.updated_at = self.now
-        if self.ticket._state.adding:
-            self.ticket.save(force_insert=True)
-        else:
+        if not self.is_new:
             self.ticket.version += 1
-            self.ticket.save(force_update=True)
-        self._save_entries()
-        return self.ticket
 
     def _set(self, snapshot: Snapshot) -> None:
         for name in COLUMNS:
             setattr(self.ticket, name, getattr(snapshot, name))
 
     def _set_deadlines(self) -> None:
-        known = () if self.ticket._state.adding else facts_of(self.ticket)
-        new = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in self._entries)
-        targets = targets_for(self.ticket.service_level, self.ticket.priority)
+        known = () if self.is_new else facts_of(self.ticket)
+        new = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in self.entries)
+        level_id = self.ticket.service_level_id
+        targets = targets_for(level_id, self.ticket.priority)
         found = deadlines((*known, *new), targets, self.now)
         self.ticket.response_due_at = found.response_due_at
         self.ticket.repair_due_at = found.repair_due_at
         self.ticket.due_at = found.due_at
 
-    def _save_entries(self) -> None:
-        for entry in self._entries:
-            entry.ticket = self.ticket
-        Entry.objects.bulk_create(self._entries)
-        pairs = list(zip(self._entries, self._words, strict=True))
-        EntryText.objects.bulk_create(
+
+def save_all(writes: Sequence[Write]) -> None:
+    """Write what is being written to several tickets, a few statements for all of them."""
+    for write in writes:
+        write.settle()
+    insert_rows([write.ticket for write in writes if write.is_new])
+    _update_tickets([write for write in writes if not write.is_new])
+    _insert_entries(writes)
+    for write in writes:
+        write.begin_anew()
+
+
+def _update_tickets(writes: Iterable[Write]) -> None:
+    """The changed columns only; tickets that changed in the same ones go together."""
+    alike = defaultdict[tuple[str, ...], list[Ticket]](list)
+    for write in writes:
+        alike[tuple(changed(write.ticket, write.before))].append(write.ticket)
+    for names, tickets in alike.items():
+        update_rows(tickets, names)
+
+
+def _insert_entries(writes: Iterable[Write]) -> None:
+    pairs: list[tuple[Entry, Words]] = []
+    for write in writes:
+        for entry, words in zip(write.entries, write.words, strict=True):
+            entry.ticket = write.ticket
+            pairs.append((entry, words))
+    insert_rows([entry for entry, _words in pairs])
+    insert_rows(
+        [
             EntryText(entry=entry, text=words.text, history=words.history)
             for entry, words in pairs
             if words.text or words.history
-        )
-        Attachment.objects.bulk_create(
+        ]
+    )
+    insert_rows(
+        [
             Attachment(
                 entry=entry,
                 file=kept.file,
@@ -199,8 +234,8 @@ class Write:
             )
             for entry, words in pairs
             for kept in words.files
-        )
-        self._entries, self._words = [], []
+        ]
+    )
 
 
 def _folded(ticket: Ticket, at: datetime, body: Body) -> Snapshot:

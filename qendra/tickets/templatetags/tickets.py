@@ -11,17 +11,23 @@ from django.utils.translation import gettext as _
 
 from qendra.lib import ticket_id
 from qendra.tickets.facts import FactName
-from qendra.tickets.models import Ticket
+from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES, Ticket
+from qendra.tickets.priority import Priority
+from qendra.tickets.states import State
 
 register = template.Library()
 
 
 @register.filter
-def both_times(at: datetime, zone: str) -> str:
-    """A moment in the reader's zone and, where that differs, in UTC: both named."""
-    universal = at.astimezone(UTC)
+def both_times(at: datetime | str, zone: str) -> str:
+    """A moment in the reader's zone and, where that differs, in UTC: both named.
+
+    Stored mails tell moments as text (ISO 8601).
+    """
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    universal = moment.astimezone(UTC)
     try:
-        local = at.astimezone(ZoneInfo(zone))
+        local = moment.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):
         local = universal
     in_utc = f"{universal:%H:%M} UTC"
@@ -45,6 +51,18 @@ def fact_question(name: FactName) -> str:
             " or delay; non-service affecting: traffic is not touched)"
         ),
     }[FactName(name)]
+
+
+@register.filter
+def priority_name(priority: str) -> str:
+    """The name of a priority, in the active language."""
+    return str(PRIORITY_NAMES[Priority(priority)])
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """The name of a state, in the active language."""
+    return str(STATE_NAMES[State(state)])
 
 
 @register.filter

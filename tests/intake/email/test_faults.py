@@ -100,6 +100,18 @@ def test_a_mail_that_kills_its_process_every_time_becomes_a_dead_letter(cast: Ca
     assert row.state == State.FAILED
 
 
+def test_a_mail_that_kills_its_process_takes_no_other_along(cast: Cast) -> None:
+    rows = [stored(f"IPT-10001 {number}") for number in range(3)]
+    assert claim_mails(now=NOW, limit=5) == [row.id for row in rows]
+    # The process died with all three; from now on each is taken for itself.
+    later = NOW + processing.LEASE
+    assert claim_mails(now=later, limit=5) == [rows[0].id]
+    new = stored("IPT-10001 new")
+    assert claim_mails(now=later, limit=5) == [new.id]
+    assert claim_mails(now=later, limit=5) == [rows[1].id]
+    assert claim_mails(now=later, limit=5) == [rows[2].id]
+
+
 def test_a_mail_is_worked_off_once(cast: Cast) -> None:
     row = stored()
     assert process_mail(mail_id=row.id, now=NOW) is not None

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
-from qendra.catalogue.access import memberships_of
-from qendra.catalogue.models import Customer
 from qendra.catalogue.rights import CustomerRight
 from qendra.intake.email.actions.fate import Case, Fate, ignored, in_triage
 from qendra.intake.email.actions.filing import (
@@ -80,7 +78,7 @@ def _unknown(case: Case) -> Fate | None:
     if not case.mail.from_address:
         return in_triage(Reason.NO_SENDER)
     person = case.person
-    if person is not None and memberships_of(person).exists():
+    if case.memberships:
         return None
     if person is not None and person.is_staff_member:
         return in_triage(Reason.STAFF, seems_to_be=case.proven)
@@ -101,15 +99,16 @@ def _on_a_ticket(case: Case) -> Fate | None:
 def _reported(case: Case) -> Fate:
     """A new report by somebody whom a customer lets report."""
     person = case.person
-    customers = _customers_to_report_for(person) if person else []
+    customers = [each.customer for each in case.memberships if each.has(CustomerRight.REPORT)]
     if person is None or not customers:
         return in_triage(Reason.MAY_NOT_REPORT, is_answered=True)
     match = match_for_report(case, [customer.id for customer in customers])
     if match.service is not None:
-        return file_report(case, match.service.customer, match.service, person, _actor(person))
+        customer = match.service.customer
+        return file_report(case, customer, match.service, person, _actor(person), match=match)
     if len(customers) > 1:
         return in_triage(Reason.SEVERAL_CUSTOMERS, is_answered=True)
-    return file_report(case, customers[0], None, person, _actor(person))
+    return file_report(case, customers[0], None, person, _actor(person), match=match)
 
 
 def _ticket(case: Case, person: Person) -> Ticket | None:
@@ -117,11 +116,6 @@ def _ticket(case: Case, person: Person) -> Ticket | None:
     if case.proven is not None:
         return case.proven if may_write_on(person, case.proven) else None
     return ticket_in_subject(case.mail, person, case.provider)
-
-
-def _customers_to_report_for(person: Person) -> list[Customer]:
-    may_report = memberships_of(person).filter(rights__contains=[str(CustomerRight.REPORT)])
-    return [membership.customer for membership in may_report.order_by("id")]
 
 
 def _actor(person: Person) -> Actor:

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from qendra.accounts.models import Person
 from qendra.accounts.selectors import person_by_address
-from qendra.catalogue.models import Provider
+from qendra.catalogue.access import memberships_of
+from qendra.catalogue.models import Membership, Provider
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.models import RawMail, State
@@ -37,6 +38,11 @@ class Case:
     def person(self) -> Person | None:
         """The active person with the author's address."""
         return person_by_address(self.mail.from_address) if self.mail.from_address else None
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """The author's places at customers."""
+        return list(memberships_of(self.person).order_by("id")) if self.person else []
 
     @cached_property
     def proven(self) -> Ticket | None:

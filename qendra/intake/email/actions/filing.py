@@ -16,7 +16,6 @@ from qendra.intake.email.mail import BounceReport, ParsedMail
 from qendra.intake.email.matching import Match, match_service
 from qendra.intake.email.models import RawMail, State
 from qendra.intake.email.proof import continued_by, mistyped_ids
-from qendra.intake.email.reading.fact import ReadFact
 from qendra.intake.email.reasons import Reason
 from qendra.intake.email.stated import (
     answers_in,
@@ -32,7 +31,7 @@ from qendra.tickets.actions.opening import open_ticket
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import KeptFile, Words
 from qendra.tickets.facts import Source
-from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.models import Ticket
 
 
 def key_of(row: RawMail) -> str:
@@ -47,7 +46,9 @@ def file_message(case: Case, ticket: Ticket, actor: Actor, *, author: str = "") 
     """
     row, mail = case.row, case.mail
     is_automatic = mail.automatic is not None
-    read, match = _read(case, [ticket.customer_id], ticket.customer, is_answer=True)
+    match = match_for_report(case, [ticket.customer_id])
+    # The service first: its zone reads the times.
+    read = answers_in(mail, row.received_at, zone_for(mail, match, ticket.customer))
     facts = stated_facts(read, match)
     message = CustomerMessage(
         key=key_of(row),
@@ -62,8 +63,9 @@ def file_message(case: Case, ticket: Ticket, actor: Actor, *, author: str = "") 
     )
     going_on = continued_by(ticket, row.received_at)
     landed = add_customer_message(actor=actor, now=case.now, ticket_id=going_on.id, message=message)
-    entry = landed.entries.filter(key=message.key).first() or _opening_entry(landed)
-    return Fate(state=State.TICKET, ticket=landed, entry_id=entry.id)
+    entry = landed.entries.filter(key=message.key).first()
+    entry_id = entry.id if entry else _opening_entry(landed)
+    return Fate(state=State.TICKET, ticket=landed, entry_id=entry_id)
 
 
 def match_for_report(case: Case, customers: Iterable[int]) -> Match:
@@ -80,10 +82,15 @@ def file_report(
     actor: Actor,
     *,
     author: str = "",
+    match: Match | None = None,
 ) -> Fate:
-    """Open a ticket from the mail; the tickets acknowledge it and ask once for what is missing."""
+    """Open a ticket from the mail; the tickets acknowledge it and ask once for what is missing.
+
+    ``match`` is what was found in the mail already, among the services of this customer.
+    """
     row, mail = case.row, case.mail
-    read, match = _read(case, [customer.id], customer, is_answer=False)
+    match = match or match_for_report(case, [customer.id])
+    read = facts_in(mail, row.received_at, zone_for(mail, match, customer))
     if service is not None and match.service != service:
         match = Match(service, is_inferred=True)
     report = Report(
@@ -102,7 +109,7 @@ def file_report(
     )
     ticket = open_ticket(actor=actor, now=case.now, report=report)
     _note_mistyped(case, ticket)
-    return Fate(state=State.TICKET, ticket=ticket, entry_id=_opening_entry(ticket).id)
+    return Fate(state=State.TICKET, ticket=ticket, entry_id=_opening_entry(ticket))
 
 
 def file_bounce(case: Case, ticket: Ticket, bounce: BounceReport) -> Fate:
@@ -120,16 +127,6 @@ def file_bounce(case: Case, ticket: Ticket, bounce: BounceReport) -> Fate:
         ticket=noted,
         entry_id=entry.id if entry else None,
     )
-
-
-def _read(
-    case: Case, customers: list[int], customer: Customer, *, is_answer: bool
-) -> tuple[tuple[ReadFact, ...], Match]:
-    """What the mail says and which service it means: the service first, its zone reads times."""
-    match = match_for_report(case, customers)
-    zone = zone_for(case.mail, match, customer)
-    read = (answers_in if is_answer else facts_in)(case.mail, case.row.received_at, zone)
-    return read, match
 
 
 def _words(mail: ParsedMail, now: datetime, *, author: str = "") -> Words:
@@ -169,5 +166,5 @@ def _note_mistyped(case: Case, ticket: Ticket) -> None:
     add_note(actor=SYSTEM, now=case.now, ticket_id=ticket.id, words=Words(text=text))
 
 
-def _opening_entry(ticket: Ticket) -> Entry:
-    return ticket.entries.earliest("id")
+def _opening_entry(ticket: Ticket) -> int:
+    return ticket.entries.order_by("id").values_list("id", flat=True)[0]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from qendra.intake.email.actions.deciding import decide
 from qendra.intake.email.actions.fate import Case, Fate
@@ -31,19 +30,44 @@ def claim_mails(*, now: datetime, limit: int) -> list[int]:
     """Take up to ``limit`` due mails for the time of a lease, oldest first; their ids.
 
     Committed before it returns, so that a mail that kills its process is counted: after eight
-    attempts it becomes a dead letter.
+    attempts it becomes a dead letter. Mails that were tried before are taken one at a time,
+    so that such a one takes no other along.
     """
-    with transaction.atomic(durable=True):
-        due = RawMail.objects.filter(state=State.RECEIVED, next_attempt_at__lte=now)
-        due.filter(attempts__gte=ATTEMPTS).update(
-            state=State.FAILED, reason=Reason.FAILED, lease_until=None, settled_at=now
-        )
-        rows = due.select_for_update(skip_locked=True).order_by("next_attempt_at", "id")
-        ids = list(rows.values_list("id", flat=True)[:limit])
-        RawMail.objects.filter(id__in=ids).update(
-            attempts=F("attempts") + 1, lease_until=now + LEASE, next_attempt_at=now + LEASE
-        )
-    return ids
+    given: dict[str, str | int] = {
+        "now": now.isoformat(),
+        "lease_until": (now + LEASE).isoformat(),
+        "limit": limit,
+        "most": ATTEMPTS,
+    }
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(_CLAIM, given)
+        return sorted(mail_id for mail_id, is_taken in cursor.fetchall() if is_taken)
+
+
+# Of the due ones those that are new; where the first was tried before, it alone.
+_CLAIM = """
+    WITH due AS MATERIALIZED (
+        SELECT id, attempts, attempts >= %(most)s AS is_over
+        FROM intake_email_rawmail
+        WHERE state = 'received' AND next_attempt_at <= %(now)s::timestamptz
+        ORDER BY next_attempt_at, id
+        LIMIT %(limit)s
+        FOR UPDATE SKIP LOCKED
+    ), first AS (
+        SELECT id, attempts FROM due LIMIT 1
+    )
+    UPDATE intake_email_rawmail AS mail
+    SET attempts = mail.attempts + (NOT is_over)::int,
+        state = CASE WHEN is_over THEN 'failed' ELSE 'received' END,
+        reason = CASE WHEN is_over THEN 'failed' ELSE mail.reason END,
+        settled_at = CASE WHEN is_over THEN %(now)s::timestamptz ELSE mail.settled_at END,
+        lease_until = CASE WHEN is_over THEN NULL ELSE %(lease_until)s::timestamptz END,
+        next_attempt_at = %(lease_until)s::timestamptz
+    FROM due, first
+    WHERE mail.id = due.id
+      AND (due.id = first.id OR (due.attempts = 0 AND first.attempts = 0))
+    RETURNING mail.id, mail.state = 'received'
+"""
 
 
 def process_mail(*, mail_id: int, now: datetime) -> RawMail | None:
