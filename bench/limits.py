@@ -24,6 +24,7 @@ SECONDS = 8
 _UNIQUE = "'limit:' || nextval('bench_limit')"
 _NO_NUMBER = "lpad(nextval('bench_number')::text, 9, '0')"
 _ENTRY = {"ticket_id": ":ticket", "key": _UNIQUE}
+_NEWS = "INSERT INTO tickets_news VALUES (:entry);"
 _MESSAGE = {"about_id": ":ticket", "key": _UNIQUE, "message_id": _UNIQUE}
 
 
@@ -56,7 +57,7 @@ def _script_of_mail(mail: int, ticket: int) -> str:
         _copied("tickets_ticket", ticket, number, "ticket"),
     ]
     for entry in Entry.objects.filter(ticket=ticket).order_by("id"):
-        lines.append(_copied("tickets_entry", entry.id, _ENTRY, "entry"))
+        lines += [_copied("tickets_entry", entry.id, _ENTRY, "entry"), _NEWS]
         if EntryText.objects.filter(entry=entry).exists():
             lines.append(
                 "INSERT INTO tickets_entrytext SELECT :entry, text, history"  # noqa: S608 (our ID)
@@ -80,6 +81,7 @@ def _script_of_step(step: Step) -> str:
     copies = (
         _copied("escalation_step", step.id, again, "step"),
         _copied("tickets_entry", entry.id, _ENTRY, "entry"),
+        _NEWS,
         _copied("outbox_message", message.id, _MESSAGE, "message"),
     )
     return _STEP.format(last=_number_open_tickets(), copies="\n".join(copies))

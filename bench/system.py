@@ -31,6 +31,7 @@ class System:
             "QENDRA_SMTP_LISTEN_PORT": str(smtp_port),
             "QENDRA_BASE_URL": f"http://{ADDRESS}:{self.web_port}",
             "QENDRA_LOG_LEVEL": "WARNING",
+            "QENDRA_BACKUP_DIR": "off",
             "DJANGO_SETTINGS_MODULE": "qendra.project.settings",
         }
         self._running: list[subprocess.Popen[bytes]] = []

@@ -14,7 +14,15 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 Path(_folder, "static").mkdir()
 os.environ["QENDRA_DATA"] = _folder
 os.environ["QENDRA_SECRET_KEY"] = "a key for tests"
-for _name in ("QENDRA_BASE_URL", "QENDRA_BIND", "QENDRA_SMTP_HOST", "QENDRA_SMTP_PORT"):
+# Nor does any worker that a test starts make a backup unless the test is about that.
+os.environ["QENDRA_BACKUP_DIR"] = "off"
+for _name in (
+    "QENDRA_BASE_URL",
+    "QENDRA_BIND",
+    "QENDRA_SMTP_HOST",
+    "QENDRA_SMTP_PORT",
+    "QENDRA_WEBHOOK_NETWORKS",
+):
     os.environ.pop(_name, None)
 
 from qendra.project.settings import *  # noqa: E402, F403 (after the environment)

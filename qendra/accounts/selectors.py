@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from qendra.accounts.models import Person, Team
+from qendra.accounts.rights import Role
 from qendra.lib.work import remembered
 
 
@@ -18,6 +19,12 @@ def staff_who_can_work() -> QuerySet[Person]:
     return Person.objects.filter(
         is_active=True, roles__overlap=["administrator", "supervisor", "agent"]
     ).order_by("name")
+
+
+def administrators() -> QuerySet[Person]:
+    """Who can be written to about the installation itself, by name."""
+    able = Person.objects.filter(is_active=True, roles__contains=[Role.ADMINISTRATOR])
+    return able.exclude(email=None).order_by("name", "id")
 
 
 def teams() -> QuerySet[Team]:

@@ -25,9 +25,10 @@ from qendra.escalation.access import customer_ticket_to_escalate, staff_ticket_t
 from qendra.tickets.access import (
     customer_attachment,
     customer_ticket,
+    entries_in_scope,
     staff_attachment,
     staff_ticket,
-    tickets_of,
+    tickets_in_scope,
 )
 from qendra.tickets.models import Attachment, Entry, Ticket
 
@@ -66,9 +67,7 @@ def caller_with(secret: str, now: datetime) -> Caller | None:
 
 def tickets_for(caller: Caller) -> QuerySet[Ticket]:
     """The tickets that this token sees."""
-    if caller.is_staff:
-        return Ticket.objects.all()
-    return tickets_of(caller.person).filter(customer=caller.token.customer_id)
+    return tickets_in_scope(caller.person, caller.token.customer_id)
 
 
 def ticket_for(caller: Caller, text: str, right: Right = Right.SEE) -> Ticket:
@@ -87,8 +86,7 @@ def ticket_to_escalate(caller: Caller, text: str) -> Ticket:
 
 def entries_for(caller: Caller, ticket: Ticket) -> QuerySet[Entry]:
     """The timeline as this token may read it, in order."""
-    entries = ticket.entries.order_by("id")
-    return entries if caller.is_staff else entries.filter(audience__contains=[Entry.CUSTOMER])
+    return entries_in_scope(caller.person, caller.token.customer_id).filter(ticket=ticket)
 
 
 def service_to_report_on(caller: Caller, code: str) -> Service:

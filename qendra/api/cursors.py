@@ -39,11 +39,14 @@ def ticket_page(
     return found[:count], _written((last.opened_at - _START) // _MICROSECOND, last.id)
 
 
-def page_by_id(rows: QuerySet[Row], cursor: str | None, count: int) -> tuple[list[Row], str | None]:
-    """The rows after the cursor in the order they were made, and the next cursor."""
+def page_by_id(
+    rows: QuerySet[Row], cursor: str | None, count: int, *, newest_first: bool = False
+) -> tuple[list[Row], str | None]:
+    """The rows after the cursor in the order they were made, or against it, and the next cursor."""
     if cursor:
-        rows = rows.filter(pk__gt=_read(cursor)[1])
-    found = list(rows.order_by("pk")[: count + 1])
+        last = _read(cursor)[1]
+        rows = rows.filter(pk__lt=last) if newest_first else rows.filter(pk__gt=last)
+    found = list(rows.order_by("-pk" if newest_first else "pk")[: count + 1])
     if len(found) <= count:
         return found, None
     return found[:count], _written(0, int(found[count - 1].pk))

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connections
 
-from qendra.jobs import deliver, escalate, lifecycle, mail
+from qendra.jobs import deliver, escalate, lifecycle, mail, news, webhooks
 from qendra.lib import log_fields
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ LOOPS: Mapping[str, Loop] = {
     "lifecycle": lifecycle.run_once,
     "escalate": escalate.run_once,
     "deliver": deliver.run_once,
+    "news": news.run_once,
+    "webhooks": webhooks.run_once,
 }
 
 

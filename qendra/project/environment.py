@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from datetime import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -52,6 +55,29 @@ def choice(name: str, default: str, *others: str) -> str:
         if word.lower() == value:
             return word
     raise BadSetting(f"{name} must be {', '.join(words[:-1])} or {words[-1]}, not {value!r}.")
+
+
+def time_of_day(name: str, default: str) -> time:
+    """Hours and minutes, such as ``02:30``; BadSetting for anything else."""
+    value = text(name, default)
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value)
+    if found is None:
+        raise BadSetting(f"{name} must be a time such as 02:30, not {value!r}.")
+    return time(int(found[1]), int(found[2]))
+
+
+def folder(name: str, default: Path) -> Path | None:
+    """A folder, which need not exist; None for ``off``."""
+    value = text(name, str(default))
+    return None if value.lower() == "off" else Path(value).absolute()
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks in CIDR, with commas between them; BadSetting for anything else."""
+    try:
+        return [ip_network(each.strip()) for each in text(name).split(",") if each.strip()]
+    except ValueError:
+        raise BadSetting(f"{name} must be networks like 10.1.0.0/16, fd00:7::/32.") from None
 
 
 def token(name: str) -> str:

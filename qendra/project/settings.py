@@ -12,6 +12,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from qendra.project import environment, log_lines
+from qendra.project.backup.rotation import KEPT, read_keep
 from qendra.project.postgres import place
 
 # Before any model or form is read: makes Django's generic classes subscriptable.
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "qendra.catalogue",
     "qendra.sla",
     "qendra.tickets",
+    "qendra.webhooks",
     "qendra.escalation",
     "qendra.intake.email",
     "qendra.jobs",
@@ -141,11 +143,20 @@ EMAIL_HOST_PASSWORD = environment.text("QENDRA_SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("QENDRA_SMTP_STARTTLS", default=False)
 EMAIL_TIMEOUT = 30
 
+# Where webhooks may go although it is not public, and without TLS: receivers of the house.
+WEBHOOK_NETWORKS = environment.networks("QENDRA_WEBHOOK_NETWORKS")
+
 # Where our own servers listen.
 BIND = environment.text("QENDRA_BIND", "127.0.0.1")
 WEB_PORT = environment.number("QENDRA_WEB_PORT", 8000)
 LMTP_PORT = environment.number("QENDRA_LMTP_PORT", 8024)
 SMTP_PORT = environment.number("QENDRA_SMTP_LISTEN_PORT", 8025)
+
+# The worker makes a backup every night, tests it, and removes old ones.
+BACKUP_DIR = environment.folder("QENDRA_BACKUP_DIR", DATA_DIR / "backups")
+BACKUP_AT = environment.time_of_day("QENDRA_BACKUP_AT", "02:30")
+BACKUP_KEEP = read_keep("QENDRA_BACKUP_KEEP", environment.text("QENDRA_BACKUP_KEEP", KEPT))
+RESTORE_TEST_WEEKLY = environment.choice("QENDRA_RESTORE_TEST", "nightly", "weekly") == "weekly"
 
 # What a program shows that reads /metrics from another machine.
 METRICS_TOKEN = environment.token("QENDRA_METRICS_TOKEN")

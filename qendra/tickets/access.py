@@ -47,6 +47,23 @@ def staff_ticket(user: User, text: str, right: Right = Right.SEE) -> Ticket:
     return _by_id(Ticket.objects.all(), text)
 
 
+def tickets_in_scope(person: Person, customer_id: int | None) -> QuerySet[Ticket]:
+    """What a program sees that acts for this person: of one customer, or all as staff (None)."""
+    if customer_id is not None:
+        return tickets_of(person).filter(customer=customer_id)
+    return Ticket.objects.all() if person.has_right(Right.SEE) else Ticket.objects.none()
+
+
+def entries_in_scope(person: Person, customer_id: int | None) -> QuerySet[Entry]:
+    """The entries of those tickets, in order; for a customer without the internal ones."""
+    if customer_id is None:
+        seen = Entry.objects.all() if person.has_right(Right.SEE) else Entry.objects.none()
+    else:
+        tickets = tickets_in_scope(person, customer_id)
+        seen = Entry.objects.filter(ticket__in=tickets, audience__contains=[Entry.CUSTOMER])
+    return seen.order_by("id")
+
+
 def belongs_to(person: Person, ticket: Ticket) -> bool:
     """Whether this person's words may join the ticket on any channel (S3)."""
     return tickets_of(person).filter(id=ticket.id).exists()

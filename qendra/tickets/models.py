@@ -232,6 +232,21 @@ class Entry(models.Model):
         return not self.audience
 
 
+class News(models.Model):
+    """An entry that no loop has passed on yet; a loop takes it off the list.
+
+    A list of its own, because entries written at the same time become visible out of the
+    order of their IDs: who asked for all after the last one seen would lose some.
+    """
+
+    entry = models.OneToOneField(
+        Entry, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"news of entry {self.entry_id}"
+
+
 class EntryText(models.Model):
     """The words of an entry: beside it, so that they can be redacted and the record stays.
 

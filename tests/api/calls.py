@@ -40,10 +40,13 @@ class Program:
         return _read(answer)
 
     def post(self, path: str, body: object = None, key: str | None = None) -> Answered:
+        return self.send("POST", path, body, key)
+
+    def send(self, method: str, path: str, body: object = None, key: str | None = None) -> Answered:
         text = body if isinstance(body, str) else json.dumps(body if body is not None else {})
         headers = self._headers() | ({"Idempotency-Key": key} if key else {})
-        answer = Client().post(
-            f"{ROOT}{path}", text, content_type="application/json", headers=headers
+        answer = Client().generic(
+            method, f"{ROOT}{path}", text, content_type="application/json", headers=headers
         )
         return _read(answer)
 
@@ -60,5 +63,5 @@ def program(person: Person, customer: Customer | None = None, **options: Any) ->
 def _read(answer: HttpResponseBase) -> Answered:
     # Also a file, read to its end, which closes it.
     content = answer.getvalue()
-    is_json = "json" in answer.headers.get("Content-Type", "")
+    is_json = bool(content) and "json" in answer.headers.get("Content-Type", "")
     return Answered(answer.status_code, json.loads(content) if is_json else content, answer.headers)

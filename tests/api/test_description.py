@@ -15,7 +15,7 @@ from tests.api.calls import program
 from tests.cast import Cast
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
-_BLOCK = re.compile(r"^```json (\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```json ([\w-]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 STEPS = [
     ("customer", "replies", "reply"),
     ("staff", "notes", "note"),
@@ -24,6 +24,7 @@ STEPS = [
     ("staff", "resolution", "resolve"),
     ("customer", "reopening", "reopen"),
 ]
+WEBHOOK_STEPS = [("PATCH", "", "webhook-change"), ("POST", "/replay", "webhook-replay")]
 
 
 def test_every_request_of_the_guide_is_taken_as_it_stands(cast: Cast) -> None:
@@ -40,7 +41,15 @@ def test_every_request_of_the_guide_is_taken_as_it_stands(cast: Cast) -> None:
     for who, address, block in STEPS:
         answer = callers[who].post(f"{ticket}/{address}", blocks[block])
         assert answer.status == 200, (block, answer.body)
-    assert {"report", "problem", *(block for *_, block in STEPS)} == set(blocks)
+    made = callers["customer"].post("/webhooks", blocks["webhook"])
+    assert made.status == 201, made.body
+    for method, address, block in WEBHOOK_STEPS:
+        answer = callers["customer"].send(
+            method, f"/webhooks/{made.body['id']}{address}", blocks[block]
+        )
+        assert answer.status == 200, (block, answer.body)
+    steps = {block for *_, block in (*STEPS, *WEBHOOK_STEPS)}
+    assert {"report", "problem", "webhook", *steps} == set(blocks)
 
 
 def test_the_guide_names_every_operation() -> None:

@@ -38,6 +38,7 @@ def test_the_script_of_a_step_changes_what_a_step_changes(cast: Cast) -> None:
     assert written == {
         "escalation_step",
         "tickets_entry",
+        "tickets_news",
         "outbox_message",
         "tickets_ticket",
         "escalation_run",

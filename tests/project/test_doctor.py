@@ -12,9 +12,17 @@ import psycopg
 import pytest
 from django.db import connection
 
-from qendra.jobs.actions import BACKUP, record_beat
+from qendra.jobs.actions import (
+    BACKUP,
+    Outcome,
+    claim_backup,
+    record_beat,
+    record_failure,
+    record_made,
+    record_test,
+)
 from qendra.jobs.heartbeat import PAUSE, beating
-from qendra.jobs.models import Heartbeat
+from qendra.jobs.models import Backup, Heartbeat
 from qendra.jobs.worker import LOOPS
 from qendra.outbox.models import Message
 from qendra.project import cli
@@ -33,7 +41,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def well(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def well(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation in which nothing is wrong."""
     now = datetime.now(UTC)
     for name in (*LOOPS, BACKUP):
@@ -65,7 +73,7 @@ def test_a_loop_that_stands_still_is_named(capsys: Captured) -> None:
 def test_messages_that_wait_too_long_or_were_given_up_are_counted(
     cast: Cast, capsys: Captured
 ) -> None:
-    opened(cast)
+    opened(cast, now=datetime.now(UTC))
     late = Message.objects.order_by("id")[:1]
     Message.objects.filter(id__in=late).update(next_attempt_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert "outbox" in _wrong(capsys)
@@ -79,6 +87,32 @@ def test_an_old_backup_and_none_are_wrong(capsys: Captured) -> None:
     assert "3 d" in _wrong(capsys)["backup"]["sentence"]
     Heartbeat.objects.filter(name=BACKUP).delete()
     assert "qendra backup" in _wrong(capsys)["backup"]["remedy"]
+
+
+@pytest.mark.usefixtures("well")
+def test_a_nightly_backup_that_failed_is_wrong_with_its_reason(capsys: Captured) -> None:
+    claimed = _claimed_backup()
+    record_failure(backup=claimed, error="The disk is full.", now=datetime.now(UTC))
+    assert "The disk is full." in _wrong(capsys)["backup"]["sentence"]
+
+
+@pytest.mark.usefixtures("well")
+def test_a_restore_test_that_is_missing_failed_or_old_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr("django.conf.settings.BACKUP_DIR", Path("/backups"))
+    assert "No backup has been tested" in _wrong(capsys)["restore-test"]["sentence"]
+    _tested_backup(["A table has not as many rows as it had."], timedelta(hours=2))
+    wrong = _wrong(capsys)["restore-test"]
+    assert "failed its test (2 h ago): A table has not" in wrong["sentence"]
+    assert "qendra backup verify" in wrong["remedy"]
+    _tested_backup([], timedelta(hours=1))
+    assert "restore-test" not in _wrong(capsys)
+    Backup.objects.update(tested_at=datetime.now(UTC) - timedelta(days=3))
+    Backup.objects.filter(is_good=False).delete()
+    assert "qendra worker" in _wrong(capsys)["restore-test"]["remedy"]
+    monkeypatch.setattr("django.conf.settings.RESTORE_TEST_WEEKLY", True)
+    assert "restore-test" not in _wrong(capsys)
 
 
 @pytest.mark.usefixtures("well")
@@ -158,6 +192,20 @@ def test_the_worker_leaves_a_sign_of_life_of_every_loop(database_url: str) -> No
         wait_until(lambda: {name for (name,) in session.execute(query)} == set(LOOPS))
         process.terminate()
         assert process.wait(timeout=30) == 0
+
+
+def _claimed_backup() -> Backup:
+    now = datetime.now(UTC)
+    claimed = claim_backup(due_at=now, now=now)
+    assert claimed
+    return claimed
+
+
+def _tested_backup(differences: list[str], ago: timedelta) -> None:
+    now = datetime.now(UTC) - ago
+    claimed = _claimed_backup()
+    record_made(backup=claimed, file="/x", size=1, made_at=now, error="", wants_test=True, now=now)
+    record_test(backup=claimed, outcome=Outcome(differences, timedelta(seconds=9), 2, 2), now=now)
 
 
 def _beat() -> datetime:

@@ -61,3 +61,33 @@ def test_the_address_of_a_database_may_name_a_socket_and_libpqs_own_settings() -
 def test_an_address_that_is_no_database_is_refused(url: str) -> None:
     with pytest.raises(environment.BadSetting, match="DATABASE_URL"):
         environment.database(url)
+
+
+def test_backups_go_into_the_data_folder_elsewhere_or_nowhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("QENDRA_BACKUP_DIR")
+    assert environment.folder("QENDRA_BACKUP_DIR", tmp_path) == tmp_path
+    monkeypatch.setenv("QENDRA_BACKUP_DIR", "/backups")
+    assert environment.folder("QENDRA_BACKUP_DIR", tmp_path) == Path("/backups")
+    monkeypatch.setenv("QENDRA_BACKUP_DIR", " Off ")
+    assert environment.folder("QENDRA_BACKUP_DIR", tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["2", "24:00", "2:60", "2:3", "-1:30", "+2:30", "٢:٣٠", "2:30 pm"]
+)
+def test_a_time_of_day_that_makes_no_sense_is_named(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QENDRA_BACKUP_AT", value)
+    with pytest.raises(environment.BadSetting, match="QENDRA_BACKUP_AT must be a time"):
+        environment.time_of_day("QENDRA_BACKUP_AT", "02:30")
+
+
+def test_a_choice_is_one_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QENDRA_RESTORE_TEST", "Weekly")
+    assert environment.choice("QENDRA_RESTORE_TEST", "nightly", "weekly") == "weekly"
+    monkeypatch.setenv("QENDRA_RESTORE_TEST", "never")
+    with pytest.raises(environment.BadSetting, match="must be nightly or weekly"):
+        environment.choice("QENDRA_RESTORE_TEST", "nightly", "weekly")

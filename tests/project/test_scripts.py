@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres15
 from tests.project.programs import REPOSITORY
 
 TOOLS = ["bash", "cat", "cut", "dirname", "env", "grep", "mktemp", "rm", "sha256sum", "tr"]
@@ -71,6 +72,11 @@ def test_script_test_installs_the_browser_as_root(tmp_path: Path) -> None:
     assert "install --yes --no-install-recommends chromium" in asked.read_text()
     # The false apt-get fails, and script/test does not go on without a browser.
     assert done.returncode == 1
+
+
+def test_script_test_wants_the_oldest_postgresql_where_the_tests_look_for_it() -> None:
+    wanted = f"[ -x {postgres15.PROGRAMS}/postgres ] || missing+=(postgresql-15)\n"
+    assert wanted in (REPOSITORY / "script/test").read_text()
 
 
 def test_script_test_runs_everything_and_is_what_ci_runs() -> None:

@@ -30,11 +30,19 @@ Arguments = Callable[[Scene], list[object]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One operation with a token: what is sent, and who is answered how."""
+    """One operation with a token: what is sent, and who is answered how.
+
+    Without ``method`` it is POST where there is a body, else GET.
+    """
 
     answers: Answers
     body: dict[str, Any] | None = None
     arguments: Arguments = field(default=lambda _: [])
+    method: str = ""
+
+    @property
+    def verb(self) -> str:
+        return self.method or ("GET" if self.body is None else "POST")
 
 
 def told(status: int, *who: str, customers: int = NOT_FOUND, staff: int = NOT_FOUND) -> Answers:
@@ -55,9 +63,15 @@ def besa(scene: Scene) -> list[object]:
     return [Membership.objects.get(person=scene.cast.besa).id]
 
 
+def webhook(scene: Scene) -> list[object]:
+    return [scene.webhook.id]
+
+
 EVERY_TOKEN = told(OK, *CUSTOMERS, *STAFF)
 REPORT = {"service": "IPT-10001", "subject": "Down", "description": "No traffic."}
 TEXT = {"text": "Something."}
+RECEIVER = {"url": "https://receiver.example/qendra", "kinds": ["message", "state"]}
+OWNER = told(OK, "customer administrator")
 
 WITH_TOKEN = {
     "api:report": Asked(told(CREATED, *NORTHWIND, *WORKERS), REPORT),
@@ -82,13 +96,27 @@ WITH_TOKEN = {
     "api:contacts": Asked(EVERY_TOKEN),
     "api:contact": Asked(told(OK, *NORTHWIND, staff=OK), arguments=besa),
     "api:file": Asked(told(OK, *OURS, staff=OK), arguments=lambda scene: [scene.shown_file.id]),
+    "api:create_webhook": Asked(told(CREATED, *CUSTOMERS, *STAFF), RECEIVER),
+    "api:webhooks": Asked(EVERY_TOKEN),
+    "api:webhook": Asked(OWNER, arguments=webhook),
+    "api:change_webhook": Asked(OWNER, {"is_enabled": False}, webhook, "PATCH"),
+    "api:delete_webhook": Asked(told(204, "customer administrator"), {}, webhook, "DELETE"),
+    "api:webhook_secret": Asked(OWNER, {}, webhook),
+    "api:test_webhook": Asked(told(CREATED, "customer administrator"), {}, webhook),
+    "api:deliveries": Asked(OWNER, arguments=webhook),
+    "api:replay": Asked(OWNER, {"since": "2026-03-11T09:00:00Z"}, webhook),
 }
+
+
+# Other methods that the address of an operation knows.
+ALSO_READ = {"api:report", "api:create_webhook", "api:change_webhook", "api:delete_webhook"}
+ALSO_POSTED_TO = {"api:tickets", "api:webhooks"}
 
 
 def _row(name: str, asked: Asked) -> Row:
     """The same address in a browser: 401 for everybody, and no other method."""
-    reads = asked.body is None or name == "api:report"
-    writes = asked.body is not None or name == "api:tickets"
+    reads = asked.verb == "GET" or name in ALSO_READ
+    writes = asked.verb == "POST" or name in ALSO_POSTED_TO
     return Row(
         get=everybody(UNKNOWN if reads else WRONG_METHOD),
         post=everybody(UNKNOWN if writes else WRONG_METHOD),

@@ -23,6 +23,8 @@ from qendra.tickets.actions.writing import KeptFile, Words
 from qendra.tickets.addresses import confirm_url
 from qendra.tickets.models import Attachment, Ticket
 from qendra.tickets.states import State
+from qendra.webhooks.actions.managing import create_webhook
+from qendra.webhooks.models import Webhook
 from tests.cast import Cast, desk, opened
 
 
@@ -30,7 +32,8 @@ from tests.cast import Cast, desk, opened
 class Scene:
     """An escalated ticket with a file for the customer and an internal one; one resolved.
 
-    ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered.
+    ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered,
+    ``webhook`` one of Alba's.
     """
 
     cast: Cast
@@ -42,6 +45,7 @@ class Scene:
     step: Step
     stray: RawMail
     dead: Message
+    webhook: Webhook
 
     @property
     def ticket_id(self) -> str:
@@ -80,7 +84,18 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
     resolved.refresh_from_db()
     shown, kept_back = Attachment.objects.filter(entry__ticket=ticket).order_by("id")
     step = Step.objects.get(run__ticket=ticket)
-    return Scene(cast, now, ticket, resolved, shown, kept_back, step, _stray(now), _dead())
+    return Scene(
+        cast,
+        now,
+        ticket,
+        resolved,
+        shown,
+        kept_back,
+        step,
+        _stray(now),
+        _dead(),
+        _webhook(cast, now),
+    )
 
 
 def _stray(now: datetime) -> RawMail:
@@ -99,6 +114,11 @@ def _dead() -> Message:
     message.state = OutboxState.DEAD
     message.save()
     return message
+
+
+def _webhook(cast: Cast, now: datetime) -> Webhook:
+    url = "https://receiver.example/"
+    return create_webhook(owner=cast.alba, customer=cast.northwind, url=url, kinds=[], now=now)
 
 
 def _file(name: str, now: datetime) -> KeptFile:

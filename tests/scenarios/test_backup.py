@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from qendra.escalation.actions.defaults import install_default_matrix
-from qendra.files.actions import keep_file
 from qendra.files.models import StoredFile
 from qendra.outbox.models import Message
-from qendra.project.backup.taking import TABLES
+from qendra.project import cli
+from qendra.project.backup import taking
 from qendra.project.postgres import place
-from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.replay import differences
-from qendra.tickets.states import State
-from tests.cast import desk, make_cast, opened
 from tests.database import point_django_at
 from tests.project.programs import is_one_plain_sentence, qendra
+from tests.scenarios.backups import (
+    CONTENTS,
+    TICKETS,
+    another_place,
+    counts_of,
+    files_in,
+    keeping_files_in,
+    work_a_morning,
+)
 from tests.scenarios.installation import Installation, installation
-
-HOUR = timedelta(hours=1)
-TICKETS = 6
-CONTENTS = [b"traceroute \\. \n", b"", b"x" * 200_000]
 
 
 @pytest.fixture(scope="module")
 def source(database_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
     """Tickets in many states and a few files, and a backup of them at ``folder / "backup"``."""
-    with django_db_blocker.unblock(), installation(database_url) as made, _files_of(made.folder):
-        _work(datetime.now(UTC))
+    with (
+        django_db_blocker.unblock(),
+        installation(database_url) as made,
+        keeping_files_in(made.folder),
+    ):
+        work_a_morning(datetime.now(UTC))
         made.run("sweep")
         # The first backup leaves a sign of life, a row that it cannot hold itself.
         made.run("backup", str(made.folder / "first"))
@@ -48,8 +49,8 @@ def source(database_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[In
 
 
 def test_a_backup_restored_elsewhere_is_the_same_installation(source: Installation) -> None:
-    counts, files = _counts(source.url), _files(source.folder)
-    with _elsewhere() as folder:
+    counts, files = counts_of(source.url), files_in(source.folder)
+    with another_place() as folder:
         other = Installation(folder)
         # Its own PostgreSQL does not exist yet: it is made, started and stopped for the restore.
         done = qendra(
@@ -59,8 +60,8 @@ def test_a_backup_restored_elsewhere_is_the_same_installation(source: Installati
         assert not other.postgres.is_running()
         other.postgres.start()
         try:
-            assert _counts(other.url) == counts
-            assert _files(folder) == files
+            assert counts_of(other.url) == counts
+            assert files_in(folder) == files
             point_django_at(other.url)
             assert Ticket.objects.count() == 2 * TICKETS
             assert Entry.objects.count() > 4 * TICKETS
@@ -88,20 +89,34 @@ def test_a_backup_never_overwrites_a_file(source: Installation) -> None:
 
 
 def test_a_backup_goes_into_an_empty_installation_only(source: Installation) -> None:
-    before = _counts(source.url)
+    before = counts_of(source.url)
     code, said = _run(source.folder, source.url, "restore", source.folder / "backup")
     assert (code, "not empty" in said) == (1, True)
-    assert _counts(source.url) == before
+    assert counts_of(source.url) == before
 
 
 def test_files_of_somebody_else_are_not_mixed_in(source: Installation, empty: str) -> None:
-    with _elsewhere() as folder:
+    with another_place() as folder:
         stranger = folder / "files" / "ab" / "cd" / ("abcd" * 16)
         stranger.parent.mkdir(parents=True)
         stranger.write_bytes(b"not ours")
         code, said = _run(folder, empty, "restore", source.folder / "backup")
         assert (code, "not empty" in said) == (1, True)
-        assert _counts(empty) == {}
+        assert counts_of(empty) == {}
+
+
+def test_a_database_with_another_encoding_is_refused(source: Installation) -> None:
+    with psycopg.connect(source.url, autocommit=True) as session, another_place() as folder:
+        session.execute(
+            "CREATE DATABASE latin TEMPLATE template0 "
+            "ENCODING LATIN1 LOCALE_PROVIDER libc LOCALE 'C'"
+        )
+        try:
+            url = place.url_of(source.folder, "latin")
+            done = _run(folder, url, "restore", source.folder / "backup")
+            assert done == (1, "qendra: The database has the encoding LATIN1; make it with UTF8.\n")
+        finally:
+            session.execute("DROP DATABASE latin WITH (FORCE)")
 
 
 @pytest.mark.parametrize(
@@ -120,13 +135,31 @@ def test_a_damaged_archive_is_refused_and_nothing_is_restored(
             content[5000] ^= 1
         case _:
             content[:] = b"hello" * 1000
-    with _elsewhere() as folder:
+    with another_place() as folder:
         (folder / "damaged").write_bytes(content)
         code, said = _run(folder, empty, "restore", folder / "damaged")
         assert code == 1
         assert "The archive is" in said
-        assert _counts(empty) == {}
+        assert counts_of(empty) == {}
         assert not (folder / "files").exists()
+
+
+def test_a_disk_that_fills_is_one_sentence_and_what_was_there_stays(
+    source: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(source.folder.iterdir())
+    full = source.folder / "pg_dump"
+    full.write_text("#!/bin/sh\necho 'could not write: No space left on device' >&2\nexit 1\n")
+    full.chmod(0o755)
+    monkeypatch.setattr(taking, "client", lambda *_, **__: str(full))
+    monkeypatch.setattr("django.conf.settings.DATABASE_URL", source.url)
+    monkeypatch.setenv("DATABASE_URL", source.url)
+    try:
+        assert cli.main(["backup", str(source.folder / "late")]) == 1
+    finally:
+        full.unlink()
+    assert capsys.readouterr().err == "qendra: The disk is full.\n"
+    assert sorted(source.folder.iterdir()) == before
 
 
 def test_a_file_that_the_disk_lost_is_named_and_the_rest_is_kept(source: Installation) -> None:
@@ -153,56 +186,7 @@ def empty(source: Installation) -> Iterator[str]:
             session.execute("DROP DATABASE nothing WITH (FORCE)")
 
 
-def _work(now: datetime) -> None:
-    """What a morning leaves behind: open tickets that climb, resolved ones, files, messages."""
-    cast = make_cast()
-    install_default_matrix(now=now)
-    for number in range(TICKETS):
-        opened(cast, now=now - HOUR * (number + 1), key=f"open:{number}")
-        then = now - HOUR * (number + 2)
-        ticket = opened(cast, now=then, key=f"resolved:{number}")
-        move_ticket(actor=desk(cast.elira), now=then + HOUR, ticket_id=ticket.id, to=State.RESOLVED)
-    for content in CONTENTS:
-        keep_file(content=content, now=now)
-
-
-@contextmanager
-def _files_of(folder: Path) -> Iterator[None]:
-    """Files that this process keeps go there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.DATA_DIR", folder)
-        yield
-
-
-@contextmanager
-def _elsewhere() -> Iterator[Path]:
-    """Another data folder, that the user of PostgreSQL may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="qendra-restore-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(place.cluster_of(folder), ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _run(folder: Path, url: str, command: str, file: Path) -> tuple[int, str]:
     done = qendra(command, str(file), DATABASE_URL=url, QENDRA_DATA=str(folder))
     assert is_one_plain_sentence(done.stderr), done.stderr
     return done.returncode, done.stderr
-
-
-def _counts(url: str) -> dict[str, int]:
-    with psycopg.connect(url) as session:
-        tables = [str(name) for _schema, name in session.execute(TABLES).fetchall()]
-        rows = {
-            name: session.execute(
-                sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))
-            ).fetchone()
-            for name in tables
-        }
-    return {name: row[0] for name, row in rows.items() if row}
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (folder / "files").glob("??/??/*")}

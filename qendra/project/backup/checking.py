@@ -26,6 +26,16 @@ def checked(file: Path) -> Manifest:
     return manifest
 
 
+def manifest_of(file: Path) -> Manifest:
+    """What an archive says about itself, and nothing proves; Damaged when it says nothing."""
+    try:
+        with tarfile.open(file, mode="r:") as archive:
+            content = archive.extractfile(MANIFEST)
+            return read_manifest(content.read() if content else b"")
+    except (tarfile.TarError, EOFError, KeyError):
+        raise Damaged("The archive is damaged, or no backup of Qendra.") from None
+
+
 def _read(archive: tarfile.TarFile) -> tuple[Manifest | None, dict[str, str]]:
     manifest = None
     hashes: dict[str, str] = {}

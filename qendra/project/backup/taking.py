@@ -6,13 +6,12 @@ durable, and contents never change; so the files may be copied after the dump.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
-import shutil
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,8 @@ from psycopg import sql
 
 from qendra.files.storage import path_of
 from qendra.project.backup.manifest import Manifest
-from qendra.project.backup.programs import address, connected, last_line, program, surroundings
+from qendra.project.backup.programs import address, client, connected, last_line, surroundings
+from qendra.project.backup.workplace import workplace
 from qendra.project.cli.sentences import Failure
 from qendra.project.schema import applied_migrations
 
@@ -43,6 +43,7 @@ class Moment:
     tables: dict[str, int]
     files: list[str]
     postgresql: str
+    database: int
 
 
 def take_backup(file: Path, *, now: datetime) -> Manifest:
@@ -52,8 +53,7 @@ def take_backup(file: Path, *, now: datetime) -> Manifest:
     archive stands there. Only we can read it, for it holds everything.
     """
     _require_new(file)
-    work = Path(tempfile.mkdtemp(prefix=".qendra-backup-", dir=file.parent))
-    try:
+    with workplace(file.parent) as work:
         moment = _dump(work / DUMP)
         manifest = _write(work, moment, now)
         try:
@@ -62,8 +62,6 @@ def take_backup(file: Path, *, now: datetime) -> Manifest:
         except FileExistsError:
             _require_new(file)
         _sync(file.parent)
-    finally:
-        shutil.rmtree(work)
     return manifest
 
 
@@ -83,7 +81,7 @@ def _dump(target: Path) -> Moment:
         major = session.info.server_version // 10000
         done = subprocess.run(
             [
-                program("pg_dump", at_least=major),
+                client("pg_dump", at_least=major),
                 "--format=custom",
                 "--no-owner",
                 "--no-privileges",
@@ -96,6 +94,8 @@ def _dump(target: Path) -> Moment:
             text=True,
             check=False,
         )
+    if os.strerror(errno.ENOSPC) in done.stderr:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
     if done.returncode:
         raise Failure(f"The database could not be dumped: {last_line(done.stderr)}.")
     return moment
@@ -110,7 +110,13 @@ def _counted(session: psycopg.Connection[tuple[object, ...]]) -> Moment:
     if "public.files_storedfile" not in tables:
         raise Failure("The database has no tables; run qendra migrate.")
     files = session.execute("SELECT sha256 FROM files_storedfile ORDER BY sha256").fetchall()
-    return Moment(tables, [str(sha256) for (sha256,) in files], str(session.info.server_version))
+    size = session.execute("SELECT pg_database_size(current_database())").fetchone()
+    return Moment(
+        tables=tables,
+        files=[str(sha256) for (sha256,) in files],
+        postgresql=str(session.info.server_version),
+        database=int(str(size[0])) if size else 0,
+    )
 
 
 def _write(work: Path, moment: Moment, now: datetime) -> Manifest:
@@ -132,6 +138,7 @@ def _write(work: Path, moment: Moment, now: datetime) -> Manifest:
                 files=len(moment.files) - len(lost),
                 lost=lost,
                 secret_key=hashlib.sha256(key).hexdigest() if key else "",
+                database=moment.database,
             )
             _add(archive, MANIFEST, manifest.as_bytes())
         out.flush()

@@ -31,9 +31,16 @@ COMMANDS = {
     "token create": "Make a token for a program.",
     "token list": "Print the tokens of programs, and when they were last used.",
     "token revoke": "Make a token worth nothing.",
+    "webhook list": "Print the webhooks, how they do, and what waits.",
+    "webhook log": "Print the latest deliveries of a webhook.",
+    "webhook replay": "Send again what the log of a webhook has.",
+    "webhook enable": "Let a webhook send again.",
+    "webhook disable": "Let a webhook send nothing more.",
     "sweep": "Do all that is due, now or as of a time to come.",
     "backup": "Write database, files and secret key into one archive.",
+    "backup verify": "Restore an archive for a moment, look at it, and throw it away.",
     "restore": "Restore an archive into an empty installation.",
+    "replay": "Make tickets again from their timelines, and compare.",
     "doctor": "Say what is wrong, and what helps.",
     "watch": "Raise the alarm when worker, pages or database are dead, until stopped.",
     "version": "Say which version this is.",
@@ -102,7 +109,7 @@ def _name(given: list[str]) -> str:
 def _list_commands() -> None:
     print("qendra COMMAND; each explains itself with --help.\n")
     for name, summary in COMMANDS.items():
-        print(f"  {name:<14} {summary}")
+        print(f"  {name:<15} {summary}")
 
 
 def _command(name: str) -> Command:

@@ -38,7 +38,7 @@ def _as_json(findings: list[Finding]) -> str:
     checks = [
         {
             "name": each.name,
-            "is_well": each.state is not State.WRONG,
+            "is_well": each.is_well,
             "is_early": each.is_early,
             "sentence": each.sentence,
             "remedy": each.remedy or None,

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from qendra.lib.errors import Refused
+from qendra.project.backup.manifest import Damaged
 from qendra.project.environment import BadSetting
 from qendra.project.postgres.owner import CannotRun
 
@@ -36,7 +37,7 @@ def sentence_for(error: BaseException) -> tuple[str, int]:
     match error:
         case Failure():
             return str(error), error.code
-        case Refused() | BadSetting() | CannotRun() | ImproperlyConfigured():
+        case Refused() | BadSetting() | CannotRun() | Damaged() | ImproperlyConfigured():
             return str(error), 1
         case KeyboardInterrupt():
             return "Interrupted.", 130

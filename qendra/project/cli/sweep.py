@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,11 +18,13 @@ from qendra.catalogue.selectors import provider
 from qendra.jobs.worker import LOOPS, Loop
 from qendra.lib import ticket_id
 from qendra.outbox.models import Message
+from qendra.project.cli.moments import moment_of
 from qendra.project.cli.sentences import Failure
 from qendra.tickets.models import Entry
 
 # A rehearsal neither talks to the outside world nor writes the files of a mail.
-REHEARSED = {name: loop for name, loop in LOOPS.items() if name not in {"deliver", "mail"}}
+OUTSIDE = {"deliver", "mail", "webhooks"}
+REHEARSED = {name: loop for name, loop in LOOPS.items() if name not in OUTSIDE}
 # More rounds than the work of months needs; a loop that never comes to rest is a mistake.
 MOST_ROUNDS = 10_000
 # Ten years. The rules look ahead from the time that they are told, and time itself has an end.
@@ -55,13 +56,7 @@ def _moment(text: str | None, ours: Provider, now: datetime) -> datetime:
     """The moment in UTC. Refuses what is no time, and the past, and what is too far."""
     if text is None:
         return now
-    try:
-        at = datetime.fromisoformat(text)
-        if at.tzinfo is None:
-            at = at.replace(tzinfo=ZoneInfo(ours.time_zone))
-        at = at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Failure(f"{text} is no time; write it like 2026-03-11T09:00+01:00.", 2) from None
+    at = moment_of(text, ours)
     if at < now:
         raise Failure(f"{at.isoformat(timespec='seconds')} is in the past; nothing was done.")
     if at > now + FURTHEST:

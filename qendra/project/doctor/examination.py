@@ -9,11 +9,13 @@ from django.db.utils import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
 from qendra.project.cli.sentences import sentence_for
+from qendra.project.doctor.backups import backup, restore_test
 from qendra.project.doctor.certificates import certificates
 from qendra.project.doctor.database import clock, database, migrations
-from qendra.project.doctor.finding import Finding, State
+from qendra.project.doctor.finding import Finding
 from qendra.project.doctor.machine import disk, mail_in, mail_out
-from qendra.project.doctor.work import backup, dead_letters, inbox, loops, outbox
+from qendra.project.doctor.webhooks import news, webhooks
+from qendra.project.doctor.work import dead_letters, inbox, loops, outbox
 
 
 def examine(now: datetime) -> list[Finding]:
@@ -22,7 +24,8 @@ def examine(now: datetime) -> list[Finding]:
     try:
         inside = [database(), migrations(), clock()]
         if not are_wrong(inside[1:2]):
-            inside += [*loops(now), outbox(now), inbox(now), dead_letters(), backup(now)]
+            inside += [*loops(now), outbox(now), inbox(now), dead_letters()]
+            inside += [backup(now), restore_test(now), news(now), webhooks(now)]
     except (DatabaseError, InterfaceError) as error:
         said = sentence_for(error)[0]
         inside = [Finding("database", said, _("Nothing else of the database was looked at."))]
@@ -31,4 +34,4 @@ def examine(now: datetime) -> list[Finding]:
 
 def are_wrong(findings: Iterable[Finding]) -> bool:
     """Whether anything is; a warning is not wrong."""
-    return any(each.state is State.WRONG for each in findings)
+    return not all(each.is_well for each in findings)

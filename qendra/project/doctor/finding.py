@@ -31,3 +31,8 @@ class Finding:
         if not self.remedy:
             return State.WELL
         return State.WARNING if self.is_early else State.WRONG
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing is wrong, at least not yet."""
+        return self.state is not State.WRONG

@@ -1,4 +1,4 @@
-"""The work: whether the worker lives, what waits, what was given up, when we last backed up."""
+"""The work: whether the worker lives, what waits, what was given up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from qendra.intake.email.models import RawMail
 from qendra.intake.email.models import State as MailState
-from qendra.jobs.actions import BACKUP
 from qendra.jobs.models import Heartbeat
 from qendra.jobs.worker import LOOPS
 from qendra.lib.moments import relative
@@ -20,7 +19,6 @@ from qendra.project.doctor.finding import Finding
 # The longest batch of a loop takes 90 seconds.
 LONGEST_SILENCE = timedelta(minutes=3)
 LONGEST_WAIT = timedelta(minutes=15)
-OLDEST_BACKUP = timedelta(hours=26)
 
 
 def loops(now: datetime) -> Iterator[Finding]:
@@ -30,12 +28,12 @@ def loops(now: datetime) -> Iterator[Finding]:
         at = beats.get(name)
         if at is None:
             sentence = _("The loop %(name)s has never run.") % {"name": name}
-            yield Finding(f"loop {name}", sentence, _start_worker())
+            yield Finding(f"loop {name}", sentence, start_worker())
             continue
         sentence = _("The last good round of the loop %(name)s: %(when)s.")
         told = {"name": name, "when": relative(min(at, now), now)}
         is_alive = now - at <= LONGEST_SILENCE
-        yield Finding(f"loop {name}", sentence % told, "" if is_alive else _start_worker())
+        yield Finding(f"loop {name}", sentence % told, "" if is_alive else start_worker())
 
 
 def outbox(now: datetime) -> Finding:
@@ -43,7 +41,7 @@ def outbox(now: datetime) -> Finding:
     late = waiting.filter(next_attempt_at__lt=now - LONGEST_WAIT).count()
     sentence = _("Messages that wait in the outbox: %(waiting)d, of these overdue: %(late)d.")
     told = {"waiting": waiting.count(), "late": late}
-    return Finding("outbox", sentence % told, _start_worker() if late else "")
+    return Finding("outbox", sentence % told, start_worker() if late else "")
 
 
 def inbox(now: datetime) -> Finding:
@@ -51,7 +49,7 @@ def inbox(now: datetime) -> Finding:
     late = waiting.filter(next_attempt_at__lt=now - LONGEST_WAIT).count()
     sentence = _("Mails that wait to be read: %(waiting)d, of these overdue: %(late)d.")
     told = {"waiting": waiting.count(), "late": late}
-    return Finding("inbox", sentence % told, _start_worker() if late else "")
+    return Finding("inbox", sentence % told, start_worker() if late else "")
 
 
 def dead_letters() -> Finding:
@@ -63,14 +61,6 @@ def dead_letters() -> Finding:
     return Finding("dead-letters", sentence % told, remedy if out or failed else "")
 
 
-def backup(now: datetime) -> Finding:
-    remedy = _("Run qendra backup every night.")
-    at = Heartbeat.objects.filter(name=BACKUP).values_list("at", flat=True).first()
-    if at is None:
-        return Finding("backup", _("There has never been a backup."), remedy)
-    sentence = _("The last backup: %(when)s.") % {"when": relative(min(at, now), now)}
-    return Finding("backup", sentence, "" if now - at <= OLDEST_BACKUP else remedy)
-
-
-def _start_worker() -> str:
+def start_worker() -> str:
+    """The remedy for whatever only the worker does."""
     return _("Start qendra worker; if it runs, its log says what is wrong.")

@@ -58,7 +58,7 @@ class Child:
     def _start(self) -> None:
         # A session of its own: Ctrl-C reaches only script/server, which stops all in order.
         self._process = subprocess.Popen(
-            [*_dies_with_us(), *self._command],
+            [*dying_with_us(), *self._command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -83,10 +83,10 @@ class Child:
             say(self.name, line.rstrip("\n"))
 
 
-def _dies_with_us() -> list[str]:
-    """So that nothing stays behind, holding ports, when script/server itself is killed."""
+def dying_with_us(sign: str = "TERM") -> list[str]:
+    """Stands before a command, so that nothing stays behind when we ourselves are killed."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
+    return [setpriv, "--pdeathsig", sign, "--"] if setpriv else []
 
 
 def _kill_session(process: subprocess.Popen[str]) -> None:

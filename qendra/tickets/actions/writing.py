@@ -27,7 +27,7 @@ from qendra.tickets.entries import (
     encode,
 )
 from qendra.tickets.fold import Snapshot
-from qendra.tickets.models import STATE_NAMES, Attachment, Entry, EntryText, Ticket
+from qendra.tickets.models import STATE_NAMES, Attachment, Entry, EntryText, News, Ticket
 from qendra.tickets.states import State
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(Snapshot))
@@ -217,6 +217,7 @@ def _insert_entries(writes: Iterable[Write]) -> None:
             entry.ticket = write.ticket
             pairs.append((entry, words))
     insert_rows([entry for entry, _words in pairs])
+    insert_rows([News(entry=entry) for entry, _words in pairs])
     insert_rows(
         [
             EntryText(entry=entry, text=words.text, history=words.history)

@@ -1,0 +1,20 @@
+"""The loop that passes the news on: what each entry means for those who want to know of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from qendra.tickets.actions.news import take_news
+from qendra.webhooks.actions.queueing import queue_deliveries
+
+BATCH = 200
+
+
+@transaction.atomic
+def run_once(*, now: datetime) -> int:
+    """Pass on up to a batch of entries, all of it or nothing; how many it were."""
+    entry_ids = take_news(limit=BATCH)
+    queue_deliveries(entry_ids=entry_ids, now=now)
+    return len(entry_ids)
