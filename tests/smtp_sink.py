@@ -7,11 +7,13 @@
 
 Switches: ``refuse`` an address, answer the next messages with ``answers``, hang up after the
 data (``drop_after_data``), or run something between acceptance and answer (``on_message``).
+With ``tls`` it offers STARTTLS.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -41,7 +43,9 @@ class SMTPSink:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, port: int = 0, has_smtputf8: bool = True) -> None:
+    def __init__(
+        self, *, port: int = 0, has_smtputf8: bool = True, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.port = port
         self.messages: list[Received] = []
         self.connections = 0
@@ -56,6 +60,7 @@ class SMTPSink:
         # Called after keeping a message and before answering; in the server's thread.
         self.on_message: Callable[[Received], None] | None = None
         self._has_smtputf8 = has_smtputf8
+        self._tls = tls
         self._arrived = Condition()
         self._is_ready = Event()
         self._loop = asyncio.new_event_loop()
@@ -112,6 +117,7 @@ class SMTPSink:
         return SMTP(
             _Handler(self),
             enable_SMTPUTF8=self._has_smtputf8,
+            tls_context=self._tls,
             data_size_limit=64 * 2**20,
             loop=self._loop,
         )

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Circuit, Customer, Prefix, Provider, Service
 from qendra.catalogue.models.services import ServiceState
+from qendra.lib import log_fields
 from qendra.lib.work import remembered
 
 
@@ -23,6 +24,8 @@ def _provider() -> Provider:
     found = Provider.objects.select_related("duty_manager").filter(id=1).first()
     if found is None:
         raise ImproperlyConfigured("There is no provider yet: run `qendra migrate` once.")
+    # Lines of the log name tickets as people do.
+    log_fields.remember(ticket_prefix=found.ticket_prefix)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from qendra.intake.email.actions import claim_mails, process_mail
+from qendra.lib import log_fields
 from qendra.lib.work import piece_of_work
 
 BATCH = 20
@@ -15,5 +16,6 @@ def run_once(*, now: datetime) -> int:
     """Process up to a batch of due mails, whatever becomes of them; how many it were."""
     claimed = claim_mails(now=now, limit=BATCH)
     for mail_id in claimed:
-        process_mail(mail_id=mail_id, now=now)
+        with log_fields.about():
+            process_mail(mail_id=mail_id, now=now)
     return len(claimed)

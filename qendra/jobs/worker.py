@@ -12,6 +12,7 @@ from typing import Protocol
 from django.db import InterfaceError, OperationalError, connections
 
 from qendra.jobs import deliver, escalate, lifecycle, mail, news, webhooks
+from qendra.lib import log_fields
 
 logger = logging.getLogger(__name__)
 
@@ -57,10 +58,12 @@ def _keep_running(name: str, loop: Loop, stop: Event) -> None:
     failures = 0
     while not stop.is_set():
         try:
-            done = loop(now=datetime.now(UTC))
+            with log_fields.about(loop=name):
+                done = loop(now=datetime.now(UTC))
         except Exception as error:  # noqa: BLE001 (one loop's trouble must not stop the others)
             failures += 1
-            _report(name, error, failures)
+            with log_fields.about(**log_fields.carried_by(error)):
+                _report(name, error, failures)
             # A broken connection is dropped; the next round opens a new one.
             connections.close_all()
             stop.wait(min(2.0 ** (failures - 1), LONGEST_PAUSE))

@@ -10,6 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+SHORTEST_TOKEN = 16
 LOCAL = "127.0.0.1"
 # "Every address" as an address to listen on, and what to dial instead.
 ANYWHERE = {"0.0.0.0": LOCAL, "::": "::1"}  # noqa: S104 (told apart, never the default)
@@ -47,11 +48,13 @@ def flag(name: str, default: bool) -> bool:  # noqa: FBT001 (the default of a se
 
 
 def choice(name: str, default: str, *others: str) -> str:
-    """One of these words in any case; BadSetting for anything else."""
+    """One of these words, written in any case; BadSetting for another one."""
+    words = (default, *others)
     value = text(name, default).lower()
-    if value not in {default, *others}:
-        raise BadSetting(f"{name} must be {' or '.join((default, *others))}, not {value!r}.")
-    return value
+    for word in words:
+        if word.lower() == value:
+            return word
+    raise BadSetting(f"{name} must be {', '.join(words[:-1])} or {words[-1]}, not {value!r}.")
 
 
 def time_of_day(name: str, default: str) -> time:
@@ -75,6 +78,14 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         return [ip_network(each.strip()) for each in text(name).split(",") if each.strip()]
     except ValueError:
         raise BadSetting(f"{name} must be networks like 10.1.0.0/16, fd00:7::/32.") from None
+
+
+def token(name: str) -> str:
+    """A secret that a program shows us; empty for none, BadSetting for one that is guessed."""
+    value = text(name)
+    if value and len(value) < SHORTEST_TOKEN:
+        raise BadSetting(f"{name} must have at least {SHORTEST_TOKEN} characters.")
+    return value
 
 
 def near(bind: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from qendra.project import environment
+from qendra.project import environment, log_lines
 from qendra.project.backup.rotation import KEPT, read_keep
 from qendra.project.postgres import place
 
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qendra.project.access_log.AccessLog",
     "qendra.project.work.PieceOfWork",
     "django.middleware.security.SecurityMiddleware",
     "qendra.project.headers.ContentSecurityPolicy",
@@ -157,6 +158,9 @@ BACKUP_AT = environment.time_of_day("QENDRA_BACKUP_AT", "02:30")
 BACKUP_KEEP = read_keep("QENDRA_BACKUP_KEEP", environment.text("QENDRA_BACKUP_KEEP", KEPT))
 RESTORE_TEST_WEEKLY = environment.choice("QENDRA_RESTORE_TEST", "nightly", "weekly") == "weekly"
 
+# What a program shows that reads /metrics from another machine.
+METRICS_TOKEN = environment.token("QENDRA_METRICS_TOKEN")
+
 SESSION_COOKIE_NAME = "qendra_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = _is_https
@@ -178,17 +182,6 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"away": {"()": "qendra.project.away.InOneLine"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["away"]}
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "qendra": {"level": environment.text("QENDRA_LOG_LEVEL", "INFO")},
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOG_LEVEL = environment.choice("QENDRA_LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMAT = environment.choice("QENDRA_LOG_FORMAT", "text", "json")
+LOGGING = log_lines.configuration(is_json=LOG_FORMAT == "json", level=LOG_LEVEL)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from qendra.project.doctor.page import doctor
 from qendra.project.error_pages import server_error
+from qendra.project.metrics.page import metrics
 from qendra.project.probes import healthz, readyz
 from qendra.project.stylesheet import stylesheet
 
@@ -13,9 +15,11 @@ handler500 = server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
+    path("desk/doctor/", doctor, name="doctor"),
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", include("qendra.api.urls")),
     path("language/", set_language, name="set_language"),
     path("style-<slug:version>.css", stylesheet, name="stylesheet"),

@@ -15,7 +15,7 @@ from qendra.accounts.rights import Right
 from qendra.catalogue.access import memberships_of
 from qendra.catalogue.rights import CustomerRight
 from qendra.catalogue.selectors import provider
-from qendra.lib import ticket_id
+from qendra.lib import log_fields, ticket_id
 from qendra.tickets.models import Attachment, Entry, Ticket
 
 User = Person | AnonymousUser
@@ -97,6 +97,7 @@ def _by_id(tickets: QuerySet[Ticket], text: str) -> Ticket:
     ticket = tickets.filter(number=found.number).select_related(*related, "assignee").first()
     if ticket is None:
         raise Http404
+    log_fields.note(ticket=ticket.number)
     return ticket
 
 

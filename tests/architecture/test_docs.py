@@ -19,9 +19,6 @@ _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 # At the beginning of a span of code, or by its path anywhere.
 _COMMAND = re.compile(r"(?:(?<!`)`(?!`)|\.venv/bin/)qendra ([a-z]+)")
 _SCRIPT = re.compile(r"(?<![\w./-])((?:script|\.ci)/[a-z]+)\b")
-_SETTING = re.compile(
-    r"""environment\.(?:text|number|flag|choice|time_of_day|folder|networks)\(\s*"(\w+)"|\b(?:number|text)\("(\w+)"""
-)
 
 
 @pytest.mark.parametrize("file", PROMISES, ids=lambda file: file.name)
@@ -69,15 +66,6 @@ def test_every_script_in_the_documents_can_be_run() -> None:
 def test_every_command_is_documented() -> None:
     text = "\n".join(file.read_text() for file in DOCUMENTS)
     assert [name for name in COMMANDS if f"qendra {name}" not in text] == []
-
-
-def test_every_setting_is_documented() -> None:
-    text = (REPOSITORY / "docs" / "settings.md").read_text()
-    folder = REPOSITORY / "qendra" / "project"
-    code = "\n".join(file.read_text() for file in sorted(folder.rglob("*.py")))
-    settings = {first or second for first, second in _SETTING.findall(code)}
-    assert sorted(each for each in settings if f"`{each}`" not in text) == []
-    assert "QENDRA_DATA" in settings
 
 
 def exists(test: str) -> bool:

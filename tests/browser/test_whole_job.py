@@ -28,6 +28,8 @@ from tests.project.programs import wait_until
 
 AOIFE, TOM = "aoife.byrne@harbouranalytics.example", "tom.walsh@harbouranalytics.example"
 ELIRA = "elira.hoxha@interspace.example"
+# The administrator.
+AGRON = "agron.basha@interspace.example"
 # The first two levels of the ladder of IP transit.
 GENC, VALBONA = "genc.prifti@interspace.example", "valbona.shehu@interspace.example"
 ID = re.compile(r"IS-\d{4}-\d{4}-\d")
@@ -105,7 +107,7 @@ def test_the_whole_main_job(system: System, people: People) -> None:
     the_customer_escalates_and_the_level_takes_it(system, people, aoife, number)
     an_agent_ends_it(system, people, elira, number)
     it_is_reopened_and_its_age_advances_it(system, elira, aoife, number)
-    other_pages(elira, aoife)
+    other_pages(elira, aoife, people.signed_in(AGRON))
 
 
 def a_customer_reports_in_the_panel(page: Page) -> str:
@@ -272,7 +274,7 @@ def it_is_reopened_and_its_age_advances_it(
     look_at(aoife, "panel-ticket-escalated")
 
 
-def other_pages(elira: Page, aoife: Page) -> None:
+def other_pages(elira: Page, aoife: Page, agron: Page) -> None:
     """What was not on the way."""
     for name in ("all", "escalated", "unassigned", "waiting_customer"):
         elira.goto(f"/desk/queues/{name}/")
@@ -281,6 +283,8 @@ def other_pages(elira: Page, aoife: Page) -> None:
     look_at(elira, "desk-triage")
     elira.click("main a[href*='/triage/mails/'] >> nth=0")
     look_at(elira, "desk-mail")
+    agron.goto("/desk/doctor/")
+    look_at(agron, "desk-doctor")
     aoife.goto("/tickets/?show=all")
     look_at(aoife, "panel-tickets")
     aoife.goto("/nowhere/")

@@ -108,9 +108,9 @@ def test_the_doctor_names_news_and_deliveries_that_wait_too_long(
     assert doctor.news(now).is_well
     assert doctor.webhooks(now).is_well
     later = now + timedelta(minutes=16)
-    assert f"{News.objects.count()} of them too long" in doctor.news(later).sentence
+    assert f"too long: {News.objects.count()}." in doctor.news(later).sentence
     assert "qendra worker" in doctor.news(later).remedy
-    assert "1 webhooks are overdue" in doctor.webhooks(later).sentence
+    assert "Webhooks overdue: 1;" in doctor.webhooks(later).sentence
     assert "qendra worker" in doctor.webhooks(later).remedy
     # One that backs off is not overdue.
     Webhook.objects.update(next_attempt_at=later)

@@ -68,6 +68,7 @@ def act(who: tuple[str, ...], form: Form, arguments: Arguments = ticket) -> Row:
 
 
 DESK = {
+    "doctor": Row(get=desk_for(OK, "administrator"), hides_methods=True),
     "desk:front": page(),
     "desk:queue": page(lambda _: ["all"]),
     "desk:ticket": page(ticket),

@@ -58,6 +58,7 @@ PANEL = {
     ),
     "healthz": Row(get=everybody(OK)),
     "readyz": Row(get=everybody(OK)),
+    "metrics": Row(get=everybody(401)),
     "stylesheet": Row(get=everybody(OK), arguments=lambda _: ["any"]),
     "panel:overview": Row(get=members(OK, staff=FOUND)),
     "panel:sign_in": Row(

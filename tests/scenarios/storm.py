@@ -120,7 +120,7 @@ class Storm:
         """However long this busy machine takes to start a program."""
         while f"worker runs [{worker.pid}]" not in self.place.log_of("worker"):
             assert worker.poll() is None, self.place.log_of("worker")[-2000:]
-            self._check_time()
+            self.check_time()
             self._never.wait(0.05)
 
     def _kill(self, process: subprocess.Popen[bytes]) -> None:

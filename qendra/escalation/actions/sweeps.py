@@ -20,6 +20,7 @@ from qendra.escalation.actions.runs import Ascent, ascents_of, know_clock, save_
 from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.notices import told_holder, told_nobody_was_there
 from qendra.escalation.selectors import supervisors
+from qendra.lib import log_fields
 from qendra.lib.rows import insert_rows
 from qendra.tickets.actions.writing import Write, save_all
 from qendra.tickets.models import Ticket
@@ -71,7 +72,8 @@ def _sweep(rows: QuerySet[Ticket] | QuerySet[Run], act: Act, now: datetime, limi
 def _done(act: Act, ids: Sequence[int], now: datetime, failures: list[Exception]) -> int:
     """All at once, or else each for itself."""
     try:
-        return act(ids, now) if ids else 0
+        with log_fields.about():
+            return act(ids, now) if ids else 0
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 (each for itself, or kept and raised at the end)
@@ -83,7 +85,7 @@ def _done(act: Act, ids: Sequence[int], now: datetime, failures: list[Exception]
 
 @transaction.atomic
 def _follow(ticket_ids: Collection[int], now: datetime) -> int:
-    tickets = list(_locked(Ticket.objects.filter(id__in=ticket_ids, clock_changed=True)))
+    tickets = _locked(Ticket.objects.filter(id__in=ticket_ids, clock_changed=True))
     save_runs(ascents_of(tickets, now))
     know_clock(tickets)
     return len(tickets)
@@ -92,7 +94,7 @@ def _follow(ticket_ids: Collection[int], now: datetime) -> int:
 @transaction.atomic
 def _advance(run_ids: Collection[int], now: datetime) -> int:
     due = Ticket.objects.filter(escalation_run__in=run_ids, escalation_run__next_step_at__lte=now)
-    tickets = list(_locked(due))
+    tickets = _locked(due)
     # The clock is asked again: a row may be a moment behind its ticket's facts.
     ascents = ascents_of(tickets, now)
     know_clock(tickets)
@@ -130,8 +132,11 @@ def _letters(climb: _Climb) -> Iterator[Letter]:
             yield from told_nobody_was_there(run.ticket, run, supervisors())
 
 
-def _locked(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+def _locked(tickets: QuerySet[Ticket]) -> list[Ticket]:
     """Those that nobody holds, with all that a mail tells of them; in the order of their keys."""
     related = ("customer", "service", "assignee", "team")
     free = tickets.select_for_update(of=("self",), skip_locked=True)
-    return free.select_related(*related).order_by("id")
+    found = list(free.select_related(*related).order_by("id"))
+    if len(found) == 1:
+        log_fields.note(ticket=found[0].number)
+    return found

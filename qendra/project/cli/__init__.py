@@ -42,6 +42,7 @@ COMMANDS = {
     "restore": "Restore an archive into an empty installation.",
     "replay": "Make tickets again from their timelines, and compare.",
     "doctor": "Say what is wrong, and what helps.",
+    "watch": "Raise the alarm when worker, pages or database are dead, until stopped.",
     "version": "Say which version this is.",
 }
 # These know no tables, and start in half the time without them.

@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         blocking_threads_idle_timeout=600,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=settings.LOGGING,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_PATIENCE,
     ).serve()

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How a thing is. A warning is about what will be wrong soon."""
+
+    WELL = "well"
+    WARNING = "warning"
+    WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence on one thing; a remedy when it is not well, else an empty one."""
+    """A sentence on one thing, in the reader's language; a remedy when it is not well, else none.
+
+    ``name`` is the same in every language. ``is_early``: nothing is wrong yet.
+    """
 
     name: str
     sentence: str
     remedy: str = ""
+    is_early: bool = False
+
+    @property
+    def state(self) -> State:
+        if not self.remedy:
+            return State.WELL
+        return State.WARNING if self.is_early else State.WRONG
 
     @property
     def is_well(self) -> bool:
-        return not self.remedy
-
-
-def duration(seconds: float) -> str:
-    """A length of time in the largest unit that fits, such as ``3 minutes``."""
-    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds // size:.0f} {unit}"
-    return f"{seconds:.0f} seconds"
+        """Nothing is wrong, at least not yet."""
+        return self.state is not State.WRONG

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from qendra.intake.email.models import RawMail
 from qendra.intake.email.models import State as MailState
 from qendra.jobs.models import Heartbeat
 from qendra.jobs.worker import LOOPS
+from qendra.lib.moments import relative
 from qendra.outbox.models import Message
 from qendra.outbox.models import State as MessageState
-from qendra.project.doctor.finding import Finding, duration
+from qendra.project.doctor.finding import Finding
 
 # The longest batch of a loop takes 90 seconds.
 LONGEST_SILENCE = timedelta(minutes=3)
 LONGEST_WAIT = timedelta(minutes=15)
-START_WORKER = "Start qendra worker; if it runs, its log says what is wrong."
 
 
 def loops(now: datetime) -> Iterator[Finding]:
@@ -25,31 +27,40 @@ def loops(now: datetime) -> Iterator[Finding]:
     for name in LOOPS:
         at = beats.get(name)
         if at is None:
-            yield Finding(f"loop {name}", f"The loop {name} has never run.", START_WORKER)
+            sentence = _("The loop %(name)s has never run.") % {"name": name}
+            yield Finding(f"loop {name}", sentence, start_worker())
             continue
-        silence = now - at
-        sentence = f"The loop {name} ran {duration(max(silence.total_seconds(), 0))} ago."
-        is_alive = silence <= LONGEST_SILENCE
-        yield Finding(f"loop {name}", sentence, "" if is_alive else START_WORKER)
+        sentence = _("The last good round of the loop %(name)s: %(when)s.")
+        told = {"name": name, "when": relative(min(at, now), now)}
+        is_alive = now - at <= LONGEST_SILENCE
+        yield Finding(f"loop {name}", sentence % told, "" if is_alive else start_worker())
 
 
 def outbox(now: datetime) -> Finding:
     waiting = Message.objects.filter(state__in=[MessageState.QUEUED, MessageState.SENDING])
     late = waiting.filter(next_attempt_at__lt=now - LONGEST_WAIT).count()
-    sentence = f"{waiting.count()} messages wait in the outbox, {late} of them overdue."
-    return Finding("outbox", sentence, START_WORKER if late else "")
+    sentence = _("Messages that wait in the outbox: %(waiting)d, of these overdue: %(late)d.")
+    told = {"waiting": waiting.count(), "late": late}
+    return Finding("outbox", sentence % told, start_worker() if late else "")
 
 
 def inbox(now: datetime) -> Finding:
     waiting = RawMail.objects.filter(state=MailState.RECEIVED)
     late = waiting.filter(next_attempt_at__lt=now - LONGEST_WAIT).count()
-    sentence = f"{waiting.count()} mails wait to be read, {late} of them overdue."
-    return Finding("inbox", sentence, START_WORKER if late else "")
+    sentence = _("Mails that wait to be read: %(waiting)d, of these overdue: %(late)d.")
+    told = {"waiting": waiting.count(), "late": late}
+    return Finding("inbox", sentence % told, start_worker() if late else "")
 
 
 def dead_letters() -> Finding:
     out = Message.objects.filter(state=MessageState.DEAD).count()
     failed = RawMail.objects.filter(state=MailState.FAILED).count()
-    sentence = f"{out} messages could not be sent, {failed} mails could not be read."
-    remedy = "Look at them at the desk, and call whoever has waited for them."
-    return Finding("dead-letters", sentence, remedy if out or failed else "")
+    sentence = _("Messages that could not be sent: %(out)d; mails that could not be read: %(in)d.")
+    remedy = _("Look at them at the desk, and call whoever has waited for them.")
+    told = {"out": out, "in": failed}
+    return Finding("dead-letters", sentence % told, remedy if out or failed else "")
+
+
+def start_worker() -> str:
+    """The remedy for whatever only the worker does."""
+    return _("Start qendra worker; if it runs, its log says what is wrong.")

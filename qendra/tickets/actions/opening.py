@@ -11,6 +11,7 @@ from qendra.accounts.actor import Actor
 from qendra.accounts.selectors import first_line
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
+from qendra.lib import log_fields
 from qendra.sla.selectors import service_level_for
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Write
@@ -56,6 +57,7 @@ def _ticket_of(report: Report) -> Ticket | None:
 
 def _open(actor: Actor, now: datetime, report: Report, follows: Ticket | None) -> Ticket:
     ticket = Ticket(number=next_number(provider()), intake_key=report.key)
+    log_fields.note(ticket=ticket.number)
     write = Write(ticket, actor=actor, now=now)
     entry = write.add(
         _opened(report, follows), at=report.received_at, visible=True, words=report.words

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from qendra.accounts.actor import SYSTEM
-from qendra.tickets.actions.writing import Write
+from qendra.lib import log_fields
+from qendra.tickets.actions.writing import Write, lock_free
 from qendra.tickets.entries import Reminded
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import tell_participants
@@ -21,7 +22,11 @@ def run_due_timers(*, now: datetime, limit: int = 50) -> int:
     """
     due = Ticket.objects.filter(next_timer_at__lte=now).order_by("next_timer_at")
     ids = list(due.values_list("id", flat=True)[:limit])
-    return sum(run_timer(ticket_id=ticket_id, now=now) for ticket_id in ids)
+    done = 0
+    for ticket_id in ids:
+        with log_fields.about():
+            done += run_timer(ticket_id=ticket_id, now=now)
+    return done
 
 
 @transaction.atomic
@@ -32,11 +37,7 @@ def run_timer(*, ticket_id: int, now: datetime) -> int:
     and 72 hours without a word: closed. After a standstill only the latest of several due
     reminders is sent.
     """
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(id=ticket_id, next_timer_at__lte=now)
-        .first()
-    )
+    ticket = lock_free(id=ticket_id, next_timer_at__lte=now)
     if ticket is None:
         return 0
     write = Write(ticket, actor=SYSTEM, now=now)

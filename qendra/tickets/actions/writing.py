@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
 from qendra.files.models import StoredFile
+from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
 from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
 from qendra.tickets import fold, states
@@ -64,7 +65,17 @@ def locked(ticket_id: int, version: int | None = None) -> Ticket:
     """
     tickets = Ticket.objects.select_related("customer", "service", "assignee", "team")
     ticket = tickets.select_for_update(of=("self",)).get(id=ticket_id)
+    log_fields.note(ticket=ticket.number)
     check_version(ticket, version)
+    return ticket
+
+
+def lock_free(**conditions: object) -> Ticket | None:
+    """The ticket that fits, locked likewise; None when none does, or somebody works on it."""
+    free = Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    ticket = free.filter(**conditions).first()
+    if ticket is not None:
+        log_fields.note(ticket=ticket.number)
     return ticket
 
 
