@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field, WithJsonSchema
 
-LONGEST_TEXT = 100_000
+from qendra.tickets import bounds
+
 LARGEST_ID = 2**63 - 1
 
 
@@ -30,9 +31,18 @@ def _of_our_time(moment: datetime) -> datetime:
 
 
 Line = Annotated[str, Field(max_length=300), AfterValidator(_without_nul)]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
-Words = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_with_words)]
-Subject = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_with_words)]
+Words = Annotated[str, Field(min_length=1, max_length=bounds.WORDS), AfterValidator(_with_words)]
+Comment = Annotated[str, Field(max_length=bounds.WORDS), AfterValidator(_without_nul)]
+Subject = Annotated[
+    str, Field(min_length=1, max_length=bounds.SUBJECT), AfterValidator(_with_words)
+]
+Description = Annotated[str, Field(max_length=bounds.DESCRIPTION), AfterValidator(_without_nul)]
+CircuitId = Annotated[str, Field(max_length=bounds.CIRCUIT_ID), AfterValidator(_without_nul)]
+TestResults = Annotated[str, Field(max_length=bounds.TEST_RESULTS), AfterValidator(_without_nul)]
+Reason = Annotated[str, Field(max_length=bounds.REASON), AfterValidator(_without_nul)]
+WrittenReason = Annotated[
+    str, Field(min_length=1, max_length=bounds.REASON), AfterValidator(_with_words)
+]
 Moment = Annotated[
     AwareDatetime,
     AfterValidator(_of_our_time),

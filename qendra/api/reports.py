@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from ninja import Schema
@@ -11,15 +11,13 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, IPvAnyAddress
 
 from qendra.api.access import Caller
-from qendra.api.fields import Line, Moment, Subject, Text, Words
+from qendra.api.fields import CircuitId, Line, Moment, Subject, TestResults, Words
 from qendra.catalogue.models import Service
+from qendra.lib.plausible import is_still_to_come, is_too_long_ago
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Words as Written
 from qendra.tickets.facts import Fact, FactName, Permanence, Source
 from qendra.tickets.priority import Impact, Urgency
-
-# Clocks of other machines and ours differ a little.
-TOLERANCE = timedelta(minutes=5)
 
 
 class FactsIn(Schema):
@@ -28,9 +26,9 @@ class FactsIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     started_at: Moment | None = None
-    circuit_id: Line | None = None
+    circuit_id: CircuitId | None = None
     permanence: Permanence | None = None
-    test_results: Text | None = None
+    test_results: TestResults | None = None
     ip_address: IPvAnyAddress | None = None
 
 
@@ -69,10 +67,12 @@ def report_of(caller: Caller, service: Service, body: ReportIn, now: datetime, k
 
 
 def facts_of(body: FactsIn, now: datetime, source: Source) -> Iterator[Fact]:
-    """The facts that were stated. 422 for a start that is still to come."""
+    """The facts that were stated. 422 for a start that nobody can have meant."""
     started_at = body.started_at
-    if started_at and started_at > now + TOLERANCE:
+    if started_at and is_still_to_come(started_at, now):
         raise HttpError(422, "started_at: this moment is still to come.")
+    if started_at and is_too_long_ago(started_at, now):
+        raise HttpError(422, "started_at: this moment is too long ago; check the date.")
     values = {
         FactName.STARTED_AT: min(started_at, now).isoformat() if started_at else "",
         FactName.CIRCUIT_ID: body.circuit_id,

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from qendra.accounts.rights import Right
 from qendra.api.access import Caller, service_of, ticket_for, ticket_to_escalate
-from qendra.api.fields import Line, Text, Words
+from qendra.api.fields import Comment, Description, Line, Reason, Words, WrittenReason
 from qendra.api.gate import caller_of, contact_of, staff_of
 from qendra.api.problems import ERRORS, Problem
 from qendra.api.reports import FactsIn, facts_of
@@ -57,7 +57,7 @@ class StaffFactsIn(FactsIn):
     """Facts as an agent states or corrects them; what was said before stays readable."""
 
     service: Line | None = None
-    description: Text | None = None
+    description: Description | None = None
     version: int | None = Field(default=None, ge=1, le=2**31 - 1)
 
 
@@ -66,8 +66,16 @@ class EscalationIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Words
+    reason: WrittenReason
     call_back: bool = False
+
+
+class CommentIn(Schema):
+    """What the customer sees instead; may be left empty."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Comment = ""
 
 
 class ReasonIn(Schema):
@@ -75,7 +83,7 @@ class ReasonIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Text = ""
+    text: Reason = ""
 
 
 @router.post("/{ticket_id}/replies", response=ANSWERS, url_name="reply")
@@ -166,7 +174,7 @@ def confirm(
 
 @router.post("/{ticket_id}/reopening", response=ANSWERS, url_name="reopen")
 def reopen(
-    request: HttpRequest, ticket_id: Line, body: ReasonIn, idempotency_key: IdempotencyKey = None
+    request: HttpRequest, ticket_id: Line, body: CommentIn, idempotency_key: IdempotencyKey = None
 ) -> TicketOut:
     """It is still broken (customers): work goes on."""
     caller = contact_of(request)
