@@ -17,7 +17,7 @@ from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.api.keys import digest_of
-from qendra.api.models import Token
+from qendra.api.models import GOOD_FOR, Token, Upload
 from qendra.catalogue.access import membership_with, memberships_of, service_for
 from qendra.catalogue.models import Customer, Membership, Service
 from qendra.catalogue.rights import CustomerRight
@@ -139,6 +139,18 @@ def attachment_for(caller: Caller, attachment_id: int) -> Attachment:
     attachment = customer_attachment(caller.person, attachment_id)
     _in_scope(caller, attachment.entry.ticket)
     return attachment
+
+
+def may_send_files(caller: Caller) -> Caller:
+    """Whoever may write anything to which files belong; else 404."""
+    if caller.is_staff:
+        staff_with(caller.person, Right.NOTE)
+    return caller
+
+
+def uploads_for(caller: Caller, now: datetime) -> QuerySet[Upload]:
+    """The uploads that this token, and no other, may name at this moment."""
+    return Upload.objects.filter(token=caller.token, created_at__gt=now - GOOD_FOR)
 
 
 def _in_scope(caller: Caller, ticket: Ticket) -> Ticket:

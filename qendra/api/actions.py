@@ -1,24 +1,32 @@
-"""Writes of the API that are not the tickets' own: tokens, their use, remembered answers."""
+"""Writes of the API that are not the tickets' own: tokens, their use, answers, uploads."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from qendra.accounts.models import Person
 from qendra.api.keys import digest_of, new_secret
-from qendra.api.models import PER_MINUTE, Answer, Token
+from qendra.api.models import GOOD_FOR, PER_MINUTE, Answer, Token, Upload
 from qendra.catalogue.access import memberships_of
 from qendra.catalogue.models import Customer
+from qendra.files.actions import forget_file, keep_file, may_forget
+from qendra.files.fields import MOST_BYTES
+from qendra.files.names import safe_name
+from qendra.files.responses import bare_media_type
 from qendra.lib.errors import Refused
 
 REMEMBERED = timedelta(days=7)
 SHOWN_TO = timedelta(minutes=1)
+# An upload that is just being named is not swept under its request.
+GRACE = timedelta(hours=1)
+AT_ONCE = 50
+MOST_BYTES_A_DAY = 2 * 2**30
 
 
 class InFlight(Refused):
@@ -116,6 +124,43 @@ def answer_once(
     if known.request_digest != digest:
         raise OtherRequest("This Idempotency-Key was used for another request; take a new one.")
     return known.body
+
+
+@transaction.atomic
+def keep_upload(
+    *, token: Token, content: Iterable[bytes], filename: str, content_type: str, now: datetime
+) -> Upload:
+    """Keep a file that a program sends ahead, under a harmless name.
+
+    Refused when it is too large, or when the token sent too much within the last day.
+    """
+    lately = Upload.objects.filter(token=token, created_at__gt=now - GOOD_FOR)
+    sent = lately.aggregate(size=Sum("file__size"))["size"] or 0
+    if sent >= MOST_BYTES_A_DAY:
+        raise Refused("This token sent as many files as one may within a day; go on tomorrow.")
+    return Upload.objects.create(
+        token=token,
+        file=keep_file(content=content, now=now, limit=MOST_BYTES),
+        filename=safe_name(filename),
+        content_type=bare_media_type(content_type),
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def forget_uploads(*, now: datetime) -> int:
+    """Forget some uploads that can no longer be named, and contents that nothing links to.
+
+    How many uploads they were; none while contents are being kept or copied: ask again.
+    """
+    old = Upload.objects.filter(created_at__lte=now - GOOD_FOR - GRACE).order_by("created_at")
+    uploads = list(old.select_for_update(skip_locked=True)[:AT_ONCE])
+    if not uploads or not may_forget():
+        return 0
+    Upload.objects.filter(id__in=[each.id for each in uploads]).delete()
+    for sha256 in {each.file_id for each in uploads}:
+        forget_file(sha256=sha256, now=now)
+    return len(uploads)
 
 
 def _hold(name: str) -> None:

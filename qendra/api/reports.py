@@ -12,6 +12,7 @@ from pydantic import ConfigDict, IPvAnyAddress
 
 from qendra.api.access import Caller
 from qendra.api.fields import CircuitId, Line, Moment, Subject, TestResults, Words
+from qendra.api.uploads import Uploads, files_named
 from qendra.catalogue.models import Service
 from qendra.lib.plausible import is_still_to_come, is_too_long_ago
 from qendra.tickets.actions.reports import Report
@@ -41,6 +42,7 @@ class ReportIn(FactsIn):
     description: Words
     impact: Impact | None = None
     urgency: Urgency = Urgency.MEDIUM
+    uploads: Uploads = []
 
 
 def report_of(caller: Caller, service: Service, body: ReportIn, now: datetime, key: str) -> Report:
@@ -59,7 +61,7 @@ def report_of(caller: Caller, service: Service, body: ReportIn, now: datetime, k
         reporter=None if caller.is_staff else caller.person,
         received_at=now,
         source=Source.API,
-        words=Written(text=body.description),
+        words=Written(text=body.description, files=files_named(caller, body.uploads, now)),
         kind=body.kind,
         urgency=body.urgency,
         facts=facts,

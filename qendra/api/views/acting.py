@@ -17,7 +17,8 @@ from qendra.api.gate import caller_of, contact_of, staff_of
 from qendra.api.problems import ERRORS, Problem
 from qendra.api.reports import FactsIn, facts_of
 from qendra.api.shapes import TicketOut, ticket_out
-from qendra.api.writing import IdempotencyKey, new_key, write_once
+from qendra.api.uploads import Uploads, files_named
+from qendra.api.writing import IdempotencyKey, identity_of, new_key, write_once
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
 from qendra.escalation.actions.requests import request_escalation
@@ -39,11 +40,12 @@ ANSWERS = {200: TicketOut, ERRORS: Problem}
 
 
 class WordsIn(Schema):
-    """Something written."""
+    """Something written, and files with it."""
 
     model_config = ConfigDict(extra="forbid")
 
     text: Words
+    uploads: Uploads = []
 
 
 class ReplyIn(WordsIn):
@@ -116,7 +118,7 @@ def note(
         ticket,
         idempotency_key,
         lambda now: add_note(
-            actor=caller.actor, now=now, ticket_id=ticket.id, words=Written(text=body.text)
+            actor=caller.actor, now=now, ticket_id=ticket.id, words=_words(caller, body, now)
         ),
     )
 
@@ -220,7 +222,17 @@ def _carried_out(
     act: Callable[[datetime], Ticket],
 ) -> TicketOut:
     """The ticket as it stands after the action, which is done once for each key."""
-    return write_once(request, caller, key, TicketOut, lambda now: ticket_out(act(now), provider()))
+    return write_once(
+        caller,
+        key,
+        identity_of(request),
+        TicketOut,
+        lambda now: ticket_out(act(now), provider()),
+    )
+
+
+def _words(caller: Caller, body: WordsIn, now: datetime) -> Written:
+    return Written(text=body.text, files=files_named(caller, body.uploads, now))
 
 
 def _answer(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Ticket:
@@ -228,7 +240,7 @@ def _answer(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Tic
         actor=caller.actor,
         now=now,
         ticket_id=ticket.id,
-        words=Written(text=body.text),
+        words=_words(caller, body, now),
         then=State(body.then) if body.then else None,
         version=body.version,
         key=new_key(caller),
@@ -238,7 +250,7 @@ def _answer(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Tic
 def _say(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Ticket:
     message = CustomerMessage(
         key=new_key(caller),
-        words=Written(text=body.text),
+        words=_words(caller, body, now),
         received_at=now,
         source=Source.API,
     )

@@ -23,7 +23,7 @@ from qendra.api.problems import ERRORS, Problem
 from qendra.api.reports import ReportIn, report_of
 from qendra.api.shapes import TicketOut, TicketPage, ticket_out
 from qendra.api.timeline import Timeline, entry_out
-from qendra.api.writing import IdempotencyKey, new_key, write_once
+from qendra.api.writing import IdempotencyKey, identity_of, new_key, write_once
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
 from qendra.tickets.actions.opening import open_ticket
@@ -55,7 +55,11 @@ def report(
     caller = caller_of(request)
     service = service_to_report_on(caller, body.service)
     written = write_once(
-        request, caller, idempotency_key, TicketOut, lambda now: _open(caller, service, body, now)
+        caller,
+        idempotency_key,
+        identity_of(request),
+        TicketOut,
+        lambda now: _open(caller, service, body, now),
     )
     return Status(201, written)
 

@@ -1,7 +1,8 @@
 """Taking a backup: one moment of the database, and every file that this moment knows.
 
 The rows are counted and dumped in one snapshot. A row of a file is written after its bytes are
-durable, and contents never change; so the files may be copied after the dump.
+durable, contents never change, and none is forgotten meanwhile; so the files may be copied after
+the dump.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -23,6 +25,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from qendra.files.actions import CONTENTS
 from qendra.files.storage import path_of
 from qendra.project.backup.manifest import Manifest
 from qendra.project.backup.programs import address, connected, last_line, program, surroundings
@@ -52,6 +55,11 @@ def take_backup(file: Path, *, now: datetime) -> Manifest:
     archive stands there. Only we can read it, for it holds everything.
     """
     _require_new(file)
+    with _contents_stay():
+        return _take(file, now)
+
+
+def _take(file: Path, now: datetime) -> Manifest:
     work = Path(tempfile.mkdtemp(prefix=".qendra-backup-", dir=file.parent))
     try:
         moment = _dump(work / DUMP)
@@ -65,6 +73,15 @@ def take_backup(file: Path, *, now: datetime) -> Manifest:
     finally:
         shutil.rmtree(work)
     return manifest
+
+
+@contextmanager
+def _contents_stay() -> Iterator[None]:
+    """Meanwhile nothing is forgotten that the dump knows and the archive has not got yet."""
+    with connected() as session:
+        session.execute("SET idle_in_transaction_session_timeout = 0")
+        session.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [CONTENTS])
+        yield
 
 
 def _require_new(file: Path) -> None:
