@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, Field, IPvAnyAddress, WithJsonSchema
 
 from qendra.tickets import bounds
 
@@ -47,6 +47,12 @@ Moment = Annotated[
     AwareDatetime,
     AfterValidator(_of_our_time),
     WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+Address = Annotated[
+    IPvAnyAddress,
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "ipv4"}, {"type": "string", "format": "ipv6"}]}
+    ),
 ]
 Count = Annotated[int, Field(ge=1, le=200)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]

@@ -8,10 +8,10 @@ from typing import Literal
 
 from ninja import Schema
 from ninja.errors import HttpError
-from pydantic import ConfigDict, IPvAnyAddress
+from pydantic import ConfigDict
 
 from qendra.api.access import Caller
-from qendra.api.fields import CircuitId, Line, Moment, Subject, TestResults, Words
+from qendra.api.fields import Address, CircuitId, Line, Moment, Subject, TestResults, Words
 from qendra.api.uploads import Uploads, files_named
 from qendra.catalogue.models import Service
 from qendra.lib.plausible import is_still_to_come, is_too_long_ago
@@ -30,7 +30,7 @@ class FactsIn(Schema):
     circuit_id: CircuitId | None = None
     permanence: Permanence | None = None
     test_results: TestResults | None = None
-    ip_address: IPvAnyAddress | None = None
+    ip_address: Address | None = None
 
 
 class ReportIn(FactsIn):

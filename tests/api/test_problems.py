@@ -78,6 +78,8 @@ def test_what_is_no_report_is_refused(cast: Cast, text: str) -> None:
         ("/tickets", {"limit": 0}, 422),
         ("/tickets", {"limit": 201}, 422),
         ("/tickets", {"state": "open"}, 422),
+        ("/tickets", {"staet": "closed"}, 422),
+        ("/services", {"": "0"}, 422),
         ("/tickets", {"service": "\x00"}, 422),
         ("/tickets", {"cursor": "x"}, 422),
         ("/tickets", {"cursor": "\u00e9"}, 422),
