@@ -55,5 +55,7 @@ Address = Annotated[
     ),
 ]
 Count = Annotated[int, Field(ge=1, le=200)]
+# Of a ticket; a number in JSON, not digits in quotes.
+Version = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Since = Annotated[int, Field(ge=0, le=LARGEST_ID)]

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Strict
 
 from qendra.accounts.rights import Right
 from qendra.api.access import Caller, service_of, ticket_for, ticket_to_escalate
-from qendra.api.fields import Comment, Description, Line, Reason, Words, WrittenReason
+from qendra.api.fields import (
+    Comment,
+    Description,
+    Line,
+    Reason,
+    Version,
+    Words,
+    WrittenReason,
+)
 from qendra.api.gate import caller_of, contact_of, staff_of
 from qendra.api.problems import ERRORS, Problem
 from qendra.api.reports import FactsIn, facts_of
@@ -52,7 +60,7 @@ class ReplyIn(WordsIn):
     """An answer. Staff may let it wait for the customer at once, and name the version they saw."""
 
     then: Literal["in_progress", "waiting_customer"] | None = None
-    version: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    version: Version | None = None
 
 
 class StaffFactsIn(FactsIn):
@@ -60,7 +68,7 @@ class StaffFactsIn(FactsIn):
 
     service: Line | None = None
     description: Description | None = None
-    version: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    version: Version | None = None
 
 
 class EscalationIn(Schema):
@@ -69,7 +77,7 @@ class EscalationIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     reason: WrittenReason
-    call_back: bool = False
+    call_back: Annotated[bool, Strict()] = False
 
 
 class CommentIn(Schema):
