@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -46,10 +46,6 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def is_good(self, now: datetime) -> bool:
-        """Neither revoked nor expired."""
-        return self.revoked_at is None and now < self.expires_at
 
 
 class Upload(models.Model):
@@ -100,7 +96,7 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_answer_a_key", fields=["token", "key"]),
         ]
-        indexes = [models.Index(name="answer_by_age", fields=["token", "created_at"])]
+        indexes = [models.Index(name="answer_by_age", fields=["created_at"])]
 
     def __str__(self) -> str:
         return f"answer to {self.key}"

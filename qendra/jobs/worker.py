@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connections
 
-from qendra.jobs import deliver, escalate, lifecycle, mail, uploads
+from qendra.jobs import deliver, escalate, forget, lifecycle, mail
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ LOOPS: Mapping[str, Loop] = {
     "lifecycle": lifecycle.run_once,
     "escalate": escalate.run_once,
     "deliver": deliver.run_once,
-    "uploads": uploads.run_once,
+    "forget": forget.run_once,
 }
 
 

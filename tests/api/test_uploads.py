@@ -18,7 +18,7 @@ from qendra.api.models import GOOD_FOR, Answer, Upload
 from qendra.files.actions import CONTENTS, KEPT_FOR, keep_file
 from qendra.files.models import StoredFile
 from qendra.files.storage import path_of
-from qendra.jobs import uploads
+from qendra.jobs import forget
 from qendra.outbox.models import MessageFile
 from qendra.tickets.models import Attachment, Entry, Ticket
 from tests.api.calls import ROOT, Answered, Program, program
@@ -194,13 +194,13 @@ def test_nobody_named_it_so_it_is_swept_with_its_content(alba: Program) -> None:
     alba.upload("mtr.txt", b"lossy")
     path = path_of(StoredFile.objects.get().sha256)
     sent_at = Upload.objects.get().created_at
-    assert uploads.run_once(now=sent_at + SWEPT_AFTER - timedelta(seconds=1)) == 0
+    assert forget.run_once(now=sent_at + SWEPT_AFTER - timedelta(seconds=1)) == 0
     assert path.exists()
-    assert uploads.run_once(now=sent_at + SWEPT_AFTER) == 1
+    assert forget.run_once(now=sent_at + SWEPT_AFTER) == 1
     assert not path.exists()
     assert not StoredFile.objects.exists()
     assert not Upload.objects.exists()
-    assert uploads.run_once(now=sent_at + SWEPT_AFTER) == 0
+    assert forget.run_once(now=sent_at + SWEPT_AFTER) == 0
 
 
 def test_a_content_that_something_else_links_to_stays(alba: Program) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
 from qendra.api.access import (
+    SHOWN,
     Caller,
     entries_for,
     service_to_report_on,
@@ -33,7 +34,6 @@ from qendra.tickets.priority import Priority
 from qendra.tickets.states import State
 
 router = Router(tags=["tickets"])
-RELATED = ("customer", "service", "reporter", "team", "assignee")
 
 
 class Wanted(Paged):
@@ -74,7 +74,7 @@ def report(
 def tickets(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> TicketPage:
     """The tickets that this token sees, newest first."""
     nothing_else(request, wanted)
-    found = _filtered(tickets_for(caller_of(request)), wanted).select_related(*RELATED)
+    found = _filtered(tickets_for(caller_of(request)), wanted).select_related(*SHOWN)
     rows, following = ticket_page(found, wanted.cursor, wanted.limit)
     ours = provider()
     return TicketPage(items=[ticket_out(row, ours) for row in rows], next=following)
