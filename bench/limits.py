@@ -1,4 +1,5 @@
-"""What the bare database does of the same: the rows of one mail or step, written by pgbench.
+"""What the bare database does of the same: the rows of one mail, step, report or reply, written by
+pgbench.
 
 The rows that the product wrote last are the model. Each transaction copies them with new keys
 into the same tables, under the same indexes and constraints, into the same durable server.
@@ -8,12 +9,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from django.db import connection
 
 from bench.clients import CLIENTS
+from qendra.api.models import Answer
 from qendra.escalation.models import Step
 from qendra.intake.email.models import RawMail, State
 from qendra.outbox.models import Message
@@ -25,6 +27,7 @@ _UNIQUE = "'limit:' || nextval('bench_limit')"
 _NO_NUMBER = "lpad(nextval('bench_number')::text, 9, '0')"
 _ENTRY = {"ticket_id": ":ticket", "key": _UNIQUE}
 _NEWS = "INSERT INTO tickets_news VALUES (:entry);"
+_KEY = {"key": _UNIQUE}
 _MESSAGE = {"about_id": ":ticket", "key": _UNIQUE, "message_id": _UNIQUE}
 
 
@@ -47,29 +50,83 @@ def steps_limit(data_dir: Path) -> float | None:
     return _transactions_a_second(data_dir, _script_of_step(step))
 
 
+def creates_limit(data_dir: Path) -> float | None:
+    """Reports a second: the ticket, its entries, words and messages, and the kept answer."""
+    opened = Entry.objects.filter(kind="opened", channel="api").order_by("-id").first()
+    answer = Answer.objects.order_by("-id").first()
+    if opened is None or answer is None:
+        return None
+    _make_sequences()
+    lines = [*_copies_of_ticket(opened.ticket_id), _copied("api_answer", answer.id, _KEY, "answer")]
+    return _transactions_a_second(data_dir, "\n".join(["BEGIN;", *lines, "END;"]))
+
+
+def replies_limit(data_dir: Path) -> float | None:
+    """Replies a second: entry, words and message, the ticket changed, and the kept answer."""
+    reply = Entry.objects.filter(kind="reply", channel="api").order_by("-id").first()
+    answer = Answer.objects.order_by("-id").first()
+    if reply is None or answer is None:
+        return None
+    _make_sequences()
+    return _transactions_a_second(data_dir, _script_of_reply(reply, answer.id))
+
+
 def _script_of_mail(mail: int, ticket: int) -> str:
     fresh = {"state": "'received'", "ticket_id": "NULL", "entry_id": "NULL", "settled_at": "NULL"}
     hashed = {"content_hash": "md5(random()::text) || md5(random()::text)"}
-    number = {"number": _NO_NUMBER, "intake_key": _UNIQUE}
     lines = [
         _copied("intake_email_rawmail", mail, fresh | hashed, "mail"),
         "BEGIN;",
-        _copied("tickets_ticket", ticket, number, "ticket"),
+        *_copies_of_ticket(ticket),
+        _SETTLED,
     ]
-    for entry in Entry.objects.filter(ticket=ticket).order_by("id"):
-        lines += [_copied("tickets_entry", entry.id, _ENTRY, "entry"), _NEWS]
-        if EntryText.objects.filter(entry=entry).exists():
-            lines.append(
-                "INSERT INTO tickets_entrytext SELECT :entry, text, history"  # noqa: S608 (our ID)
-                f" FROM tickets_entrytext WHERE entry_id = {entry.id};"
-            )
-    messages = Message.objects.filter(about_kind="ticket", about_id=ticket).values_list("id")
-    lines += [_copied("outbox_message", message, _MESSAGE, "message") for (message,) in messages]
-    lines.append(
-        "UPDATE intake_email_rawmail SET state = 'ticket', ticket_id = :ticket,"
-        " entry_id = :entry, settled_at = now() WHERE id = :mail;"
-    )
     return "\n".join([*lines, "END;"])
+
+
+def _copies_of_ticket(ticket: int) -> Iterator[str]:
+    """The ticket with its entries, words and messages."""
+    number = {"number": _NO_NUMBER, "intake_key": _UNIQUE}
+    yield _copied("tickets_ticket", ticket, number, "ticket")
+    for entry in Entry.objects.filter(ticket=ticket).order_by("id"):
+        yield from _copies_of_entry(entry)
+    messages = Message.objects.filter(about_kind="ticket", about_id=ticket).values_list("id")
+    yield from (_copied("outbox_message", each, _MESSAGE, "message") for (each,) in messages)
+
+
+def _copies_of_entry(entry: Entry) -> Iterator[str]:
+    yield _copied("tickets_entry", entry.id, _ENTRY, "entry")
+    yield _NEWS
+    if EntryText.objects.filter(entry=entry).exists():
+        yield (
+            "INSERT INTO tickets_entrytext SELECT :entry, text, history"  # noqa: S608 (our ID)
+            f" FROM tickets_entrytext WHERE entry_id = {entry.id};"
+        )
+
+
+def _script_of_reply(reply: Entry, answer: int) -> str:
+    """Every time on another open ticket, by any of the four clients."""
+    messages = Message.objects.filter(key__startswith=f"entry:{reply.id}:reply:").values_list("id")
+    copies = [
+        *_copies_of_entry(reply),
+        *(_copied("outbox_message", each, _MESSAGE, "message") for (each,) in messages),
+        _copied("api_answer", answer, _KEY, "answer"),
+    ]
+    return _REPLY.format(last=_number_open_tickets(), copies="\n".join(copies))
+
+
+_SETTLED = (
+    "UPDATE intake_email_rawmail SET state = 'ticket', ticket_id = :ticket,"
+    " entry_id = :entry, settled_at = now() WHERE id = :mail;"
+)
+_REPLY = """
+\\set place random(1, {last})
+BEGIN;
+SELECT ticket FROM bench_open WHERE place = :place \\gset
+SELECT 1 AS locked FROM tickets_ticket WHERE id = :ticket FOR UPDATE \\gset
+{copies}
+UPDATE tickets_ticket SET version = version + 1, updated_at = now() WHERE id = :ticket;
+END;
+"""
 
 
 def _script_of_step(step: Step) -> str:

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from django.db import connections
 
-from bench import clients
+from bench import api, clients
 from bench.figures import Figure
-from bench.limits import mails_limit, steps_limit
+from bench.limits import creates_limit, mails_limit, replies_limit, steps_limit
 from bench.mails import mails_a_second
-from bench.pages import cookie_of, pages
+from bench.pages import cookie_of, pages, views
 from bench.sweeps import sweeps
 from bench.system import System
 
-NAMES = (*(each.name for each in pages()), "mails", "sweep", "memory", "start")
+NAMES = (*(each.name for each in pages()), *api.NAMES, "mails", "sweep", "memory", "start")
 
 
 def measured(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
@@ -25,6 +25,7 @@ def measured(system: System, only: str | None, seconds: float) -> Iterator[Figur
     if _is_wanted("start", only):
         yield Figure("start time", start, "s")
     yield from _of_pages(system, only, seconds)
+    yield from _of_api(system, only, seconds)
     _stop(system)
     yield from _of_mails(system, only)
     if _is_wanted("sweep", only):
@@ -63,8 +64,23 @@ def _of_pages(system: System, only: str | None, seconds: float) -> Iterator[Figu
         if _is_wanted(each.name, only):
             cookie = cookie_of(is_customer=each.is_customer)
             paths = each.paths()
-            yield clients.measure(each.name, system.web_port, cookie, paths, seconds)
+            asked = [views(cookie, paths, place) for place in range(clients.CLIENTS)]
+            yield clients.measure(each.name, system.web_port, asked, seconds)
+
+
+def _of_api(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
+    """Replies, then creates, whose tickets stay as they were opened; then their limits.
+
+    The copies come last, for their ticket IDs are none that anybody may quote.
+    """
+    port = system.web_port
+    replies = [api.replies_a_second(port, seconds)] if _is_wanted(api.REPLIES, only) else []
+    creates = [api.creates_a_second(port, seconds)] if _is_wanted(api.CREATES, only) else []
+    if replies:
+        yield from _with_limit(replies, replies_limit(system.folder))
+    if creates:
+        yield from _with_limit(creates, creates_limit(system.folder))
 
 
 def _is_wanted(name: str, only: str | None) -> bool:
-    return only is None or only.lower() in name
+    return only is None or only.lower() in name.lower()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import cycle, islice
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from bench.clients import Request
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Membership, Service
@@ -41,6 +43,12 @@ def pages() -> list[Pages]:
         Pages("search (rare word)", rare_words),
         Pages("search (common word)", lambda: ["/desk/?q=packet"]),
     ]
+
+
+def views(cookie: str, paths: Sequence[str], place: int) -> Iterator[Request]:
+    """The pages in turn, for ever, from this place on."""
+    headers = {"Cookie": cookie, "Accept-Language": "en"}
+    return (Request("GET", path, headers) for path in islice(cycle(paths), place, None))
 
 
 def cookie_of(*, is_customer: bool) -> str:

@@ -1,11 +1,12 @@
 """The gate for programs: token + ID → what its person may see or do, narrowed to its scope.
 
-The rights are those of the person at this moment, through the gates of panel and desk; what
-lies outside the token's scope does not exist for it.
+The rights are those of the person at this moment, read with the token; what lies outside the
+token's scope does not exist for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,28 +17,32 @@ from qendra.accounts.access import staff_with
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.api.keys import digest_of
-from qendra.api.models import Token
-from qendra.catalogue.access import membership_with, memberships_of, service_for
+from qendra.api.models import GOOD_FOR, Token, Upload
 from qendra.catalogue.models import Customer, Membership, Service
 from qendra.catalogue.rights import CustomerRight
-from qendra.escalation.access import customer_ticket_to_escalate, staff_ticket_to_escalate
 from qendra.tickets.access import (
     customer_attachment,
-    customer_ticket,
     entries_in_scope,
     staff_attachment,
-    staff_ticket,
-    tickets_in_scope,
+    ticket_among,
+    tickets_with,
 )
 from qendra.tickets.models import Attachment, Entry, Ticket
+
+# What an answer shows of a ticket; the rest of it comes back with the write.
+SHOWN = ("customer", "service", "reporter", "team", "assignee")
+REPORTER = ("reporter",)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A token that was good when the request came, and the person it acts for."""
+    """A token that was good when the request came, and the person it acts for.
+
+    ``rights`` are those that its customer gives this person; none for a token of staff.
+    """
 
     token: Token
+    rights: tuple[str, ...] = ()
 
     @property
     def person(self) -> Person:
@@ -52,36 +57,31 @@ class Caller:
         return self.token.customer_id is None
 
 
-def caller_with(secret: str, now: datetime) -> Caller | None:
-    """Whoever has this secret; nobody once the token or its person's rights are gone."""
-    tokens = Token.objects.select_related("person", "customer")
-    token = tokens.filter(digest=digest_of(secret)).first()
-    if token is None or not token.is_good(now):
-        return None
-    person = token.person
-    if token.customer_id is None:
-        return Caller(token) if person.has_right(Right.SEE) else None
-    belongs = memberships_of(person).filter(customer=token.customer_id).exists()
-    return Caller(token) if belongs else None
-
-
 def tickets_for(caller: Caller) -> QuerySet[Ticket]:
     """The tickets that this token sees."""
-    return tickets_in_scope(caller.person, caller.token.customer_id)
+    if caller.token.customer_id is None:
+        return Ticket.objects.all()
+    return tickets_with(caller.person, {caller.token.customer_id: caller.rights})
 
 
-def ticket_for(caller: Caller, text: str, right: Right = Right.SEE) -> Ticket:
-    """One ticket by its ID as typed; ``right`` is what staff must have."""
+def ticket_for(
+    caller: Caller, text: str, right: Right = Right.SEE, related: Sequence[str] = SHOWN
+) -> Ticket:
+    """One ticket by its ID as typed; ``right`` is what staff must have.
+
+    ``related`` is what will be read of it.
+    """
     if caller.is_staff:
-        return staff_ticket(caller.person, text, right)
-    return _in_scope(caller, customer_ticket(caller.person, text))
+        staff_with(caller.person, right)
+    return ticket_among(tickets_for(caller), text, related)
 
 
 def ticket_to_escalate(caller: Caller, text: str) -> Ticket:
     """One ticket by its ID as typed, for those who may ask for the next level."""
-    if caller.is_staff:
-        return staff_ticket_to_escalate(caller.person, text)
-    return _in_scope(caller, customer_ticket_to_escalate(caller.person, text))
+    ticket = ticket_for(caller, text, Right.ESCALATE, REPORTER)
+    if not caller.is_staff and CustomerRight.ESCALATE not in caller.rights:
+        raise Http404
+    return ticket
 
 
 def entries_for(caller: Caller, ticket: Ticket) -> QuerySet[Entry]:
@@ -91,12 +91,11 @@ def entries_for(caller: Caller, ticket: Ticket) -> QuerySet[Entry]:
 
 def service_to_report_on(caller: Caller, code: str) -> Service:
     """One service by its ID, for those who may open a ticket on it."""
-    service = service_of(caller, code)
     if caller.is_staff:
         staff_with(caller.person, Right.WORK)
-    else:
-        membership_with(caller.person, service.customer, CustomerRight.REPORT)
-    return service
+    elif CustomerRight.REPORT not in caller.rights:
+        raise Http404
+    return service_of(caller, code)
 
 
 def services_for(caller: Caller) -> QuerySet[Service]:
@@ -107,8 +106,8 @@ def services_for(caller: Caller) -> QuerySet[Service]:
 
 def service_of(caller: Caller, code: str) -> Service:
     """One service by its ID, in any case."""
-    service = service_for(caller.person, code)
-    if not caller.is_staff and service.customer_id != caller.token.customer_id:
+    service = services_for(caller).filter(code=code.strip().upper()).first()
+    if service is None:
         raise Http404
     return service
 
@@ -125,8 +124,7 @@ def contacts_for(caller: Caller) -> QuerySet[Membership]:
     if caller.is_staff:
         return contacts
     contacts = contacts.filter(customer=caller.token.customer_id)
-    own = memberships_of(caller.person).filter(customer=caller.token.customer_id)
-    may_manage = own.filter(rights__contains=[str(CustomerRight.MANAGE_PEOPLE)]).exists()
+    may_manage = CustomerRight.MANAGE_PEOPLE in caller.rights
     return contacts if may_manage else contacts.filter(person=caller.person)
 
 
@@ -137,6 +135,18 @@ def attachment_for(caller: Caller, attachment_id: int) -> Attachment:
     attachment = customer_attachment(caller.person, attachment_id)
     _in_scope(caller, attachment.entry.ticket)
     return attachment
+
+
+def may_send_files(caller: Caller) -> Caller:
+    """Whoever may write anything to which files belong; else 404."""
+    if caller.is_staff:
+        staff_with(caller.person, Right.NOTE)
+    return caller
+
+
+def uploads_for(caller: Caller, now: datetime) -> QuerySet[Upload]:
+    """The uploads that this token, and no other, may name at this moment."""
+    return Upload.objects.filter(token=caller.token, created_at__gt=now - GOOD_FOR)
 
 
 def _in_scope(caller: Caller, ticket: Ticket) -> Ticket:

@@ -1,24 +1,36 @@
-"""Writes of the API that are not the tickets' own: tokens, their use, remembered answers."""
+"""Writes of the API that are not the tickets' own: tokens, their use, answers, uploads."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Model, Q, Sum
 
 from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
 from qendra.api.keys import digest_of, new_secret
-from qendra.api.models import PER_MINUTE, Answer, Token
+from qendra.api.models import GOOD_FOR, PER_MINUTE, Answer, Token, Upload
 from qendra.catalogue.access import memberships_of
 from qendra.catalogue.models import Customer
+from qendra.files.actions import forget_file, keep_file, may_forget
+from qendra.files.fields import MOST_BYTES
+from qendra.files.names import safe_name
+from qendra.files.responses import bare_media_type
 from qendra.lib.errors import Refused
 
 REMEMBERED = timedelta(days=7)
 SHOWN_TO = timedelta(minutes=1)
+# An upload that is just being named is not swept under its request.
+GRACE = timedelta(hours=1)
+AT_ONCE = 50
+IN_FLIGHT = "The same request is being answered just now; ask again in a second."
+MOST_BYTES_A_DAY = 2 * 2**30
 
 
 class InFlight(Refused):
@@ -80,17 +92,66 @@ def note_use(*, token: Token, now: datetime) -> None:
     Token.objects.filter(stale, id=token.id).update(last_used_at=now)
 
 
-def count_request(*, token: Token, now: datetime) -> int:
-    """How often the token asked in this minute, this time included; one statement."""
+def admit(*, secret: str, now: datetime) -> tuple[Token, tuple[str, ...], int] | None:
+    """The good token with this secret and its person, what the customer lets them do, and how
+    often the token asked in this minute, this time included; None for any other secret.
+
+    One statement: who asks and how often, at this moment, is read before each request.
+    """
+    minute = int(now.timestamp()) // 60
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO api_window AS known (token_id, minute, used) VALUES (%s, %s, 1)"
-            " ON CONFLICT (token_id) DO UPDATE SET minute = excluded.minute,"
-            " used = CASE WHEN known.minute = excluded.minute THEN known.used + 1 ELSE 1 END"
-            " RETURNING used",
-            [token.id, int(now.timestamp()) // 60],
-        )
-        return int(cursor.fetchone()[0])
+        cursor.execute(_admission(), {"digest": digest_of(secret), "now": now, "minute": minute})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    used, rights, *values = row
+    token = Token.from_db(connection.alias, _attributes(Token), values[: len(_attributes(Token))])
+    token.person = Person.from_db(
+        connection.alias, _attributes(Person), values[len(_attributes(Token)) :]
+    )
+    if token.customer_id is None and not token.person.has_right(Right.SEE):
+        return None
+    return token, tuple(rights or ()), int(used)
+
+
+@cache
+def _attributes(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+@cache
+def _admission() -> str:
+    columns = ", ".join(
+        f'{table}."{field.column}"'
+        for table, model in (("token", Token), ("person", Person))
+        for field in model._meta.concrete_fields
+    )
+    return _ADMISSION.replace("COLUMNS", columns)
+
+
+# A customer's token is worth nothing once its person is no longer a contact there.
+_ADMISSION = """
+    WITH good AS (
+        SELECT token.id, membership.rights
+        FROM api_token AS token
+        JOIN accounts_person AS person ON person.id = token.person_id
+        LEFT JOIN catalogue_membership AS membership
+          ON membership.person_id = token.person_id AND membership.customer_id = token.customer_id
+        WHERE token.digest = %(digest)s AND token.revoked_at IS NULL AND token.expires_at > %(now)s
+          AND person.is_active AND (token.customer_id IS NULL OR membership.id IS NOT NULL)
+    ), counted AS (
+        INSERT INTO api_window AS known (token_id, minute, used)
+        SELECT id, %(minute)s, 1 FROM good
+        ON CONFLICT (token_id) DO UPDATE SET minute = excluded.minute,
+          used = CASE WHEN known.minute = excluded.minute THEN known.used + 1 ELSE 1 END
+        RETURNING used
+    )
+    SELECT counted.used, good.rights, COLUMNS
+    FROM good
+    JOIN api_token AS token ON token.id = good.id
+    JOIN accounts_person AS person ON person.id = token.person_id
+    CROSS JOIN counted
+"""
 
 
 @transaction.atomic
@@ -103,24 +164,87 @@ def answer_once(
     leaves no key behind, and a refusal uses none up. InFlight while another request holds the
     key; OtherRequest when the key was given to another request in the last 7 days.
     """
-    _hold(f"api:{token.id}:{key}")
     digest = hashlib.sha256(request).hexdigest()
-    Answer.objects.filter(token=token, created_at__lte=now - REMEMBERED).delete()
-    known = Answer.objects.filter(token=token, key=key).first()
+    known = _held(token, key, now)
     if known is None:
         body = act()
-        Answer.objects.create(
-            token=token, key=key, request_digest=digest, body=body, created_at=now
-        )
+        _remember(token, key, digest, body, now)
         return body
-    if known.request_digest != digest:
+    if known[0] != digest:
         raise OtherRequest("This Idempotency-Key was used for another request; take a new one.")
-    return known.body
+    return known[1]
 
 
-def _hold(name: str) -> None:
-    """Hold the key until the transaction ends."""
+def _held(token: Token, key: str, now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """Hold the key until the transaction ends; the request it was used for, and its answer."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        if not cursor.fetchone()[0]:
-            raise InFlight("The same request is being answered just now; ask again in a second.")
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0)), request_digest, body::text"
+            " FROM (SELECT) AS one LEFT JOIN api_answer"
+            " ON token_id = %s AND key = %s AND created_at > %s",
+            [f"api:{token.id}:{key}", token.id, key, now - REMEMBERED],
+        )
+        is_ours, digest, body = cursor.fetchone()
+    if not is_ours:
+        raise InFlight(IN_FLIGHT)
+    return (digest, json.loads(body)) if digest else None
+
+
+def _remember(token: Token, key: str, digest: str, body: dict[str, Any], now: datetime) -> None:
+    """Keep the answer, in the place of one that is too old to be given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO api_answer AS known (token_id, key, request_digest, body, created_at)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (token_id, key) DO UPDATE SET"
+            " request_digest = excluded.request_digest, body = excluded.body,"
+            " created_at = excluded.created_at WHERE known.created_at <= %s",
+            [token.id, key, digest, json.dumps(body), now, now - REMEMBERED],
+        )
+        if not cursor.rowcount:
+            # The first one ended between our look and our hold.
+            raise InFlight(IN_FLIGHT)
+
+
+@transaction.atomic
+def forget_answers(*, now: datetime) -> int:
+    """Forget some answers that are too old to be given again; how many."""
+    old = Answer.objects.filter(created_at__lte=now - REMEMBERED).order_by("created_at")
+    ids = list(old.select_for_update(skip_locked=True).values_list("id", flat=True)[:AT_ONCE])
+    return Answer.objects.filter(id__in=ids).delete()[0] if ids else 0
+
+
+@transaction.atomic
+def keep_upload(
+    *, token: Token, content: Iterable[bytes], filename: str, content_type: str, now: datetime
+) -> Upload:
+    """Keep a file that a program sends ahead, under a harmless name.
+
+    Refused when it is too large, or when the token sent too much within the last day.
+    """
+    lately = Upload.objects.filter(token=token, created_at__gt=now - GOOD_FOR)
+    sent = lately.aggregate(size=Sum("file__size"))["size"] or 0
+    if sent >= MOST_BYTES_A_DAY:
+        raise Refused("This token sent as many files as one may within a day; go on tomorrow.")
+    return Upload.objects.create(
+        token=token,
+        file=keep_file(content=content, now=now, limit=MOST_BYTES),
+        filename=safe_name(filename),
+        content_type=bare_media_type(content_type),
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def forget_uploads(*, now: datetime) -> int:
+    """Forget some uploads that can no longer be named, and contents that nothing links to.
+
+    How many uploads they were; none while contents are being kept or copied: ask again.
+    """
+    old = Upload.objects.filter(created_at__lte=now - GOOD_FOR - GRACE).order_by("created_at")
+    uploads = list(old.select_for_update(skip_locked=True)[:AT_ONCE])
+    if not uploads or not may_forget():
+        return 0
+    Upload.objects.filter(id__in=[each.id for each in uploads]).delete()
+    for sha256 in {each.file_id for each in uploads}:
+        forget_file(sha256=sha256, now=now)
+    return len(uploads)

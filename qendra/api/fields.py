@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, Field, IPvAnyAddress, WithJsonSchema
 
-LONGEST_TEXT = 100_000
+from qendra.tickets import bounds
+
 LARGEST_ID = 2**63 - 1
 
 
@@ -30,14 +31,31 @@ def _of_our_time(moment: datetime) -> datetime:
 
 
 Line = Annotated[str, Field(max_length=300), AfterValidator(_without_nul)]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
-Words = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_with_words)]
-Subject = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_with_words)]
+Words = Annotated[str, Field(min_length=1, max_length=bounds.WORDS), AfterValidator(_with_words)]
+Comment = Annotated[str, Field(max_length=bounds.WORDS), AfterValidator(_without_nul)]
+Subject = Annotated[
+    str, Field(min_length=1, max_length=bounds.SUBJECT), AfterValidator(_with_words)
+]
+Description = Annotated[str, Field(max_length=bounds.DESCRIPTION), AfterValidator(_without_nul)]
+CircuitId = Annotated[str, Field(max_length=bounds.CIRCUIT_ID), AfterValidator(_without_nul)]
+TestResults = Annotated[str, Field(max_length=bounds.TEST_RESULTS), AfterValidator(_without_nul)]
+Reason = Annotated[str, Field(max_length=bounds.REASON), AfterValidator(_without_nul)]
+WrittenReason = Annotated[
+    str, Field(min_length=1, max_length=bounds.REASON), AfterValidator(_with_words)
+]
 Moment = Annotated[
     AwareDatetime,
     AfterValidator(_of_our_time),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+Address = Annotated[
+    IPvAnyAddress,
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "ipv4"}, {"type": "string", "format": "ipv6"}]}
+    ),
+]
 Count = Annotated[int, Field(ge=1, le=200)]
+# Of a ticket; a number in JSON, not digits in quotes.
+Version = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Since = Annotated[int, Field(ge=0, le=LARGEST_ID)]

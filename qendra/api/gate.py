@@ -9,9 +9,8 @@ from django.utils import timezone
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from qendra.api.access import Caller, caller_with
-from qendra.api.actions import count_request, note_use
-from qendra.api.models import Token
+from qendra.api.access import Caller
+from qendra.api.actions import admit, note_use
 
 MINUTE = 60
 _RATE = "api_rate"
@@ -43,15 +42,16 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         now = timezone.now()
-        caller = caller_with(token.strip(), now)
-        if caller is None:
+        admitted = admit(secret=token.strip(), now=now)
+        if admitted is None:
             return None
-        rate = _counted(caller.token)
+        known, rights, used = admitted
+        rate = Rate(known.per_minute, used, MINUTE - int(now.timestamp()) % MINUTE)
         setattr(request, _RATE, rate)
         if rate.is_exceeded:
             raise HttpError(429, f"Too many requests; ask again in {rate.seconds_left} seconds.")
-        note_use(token=caller.token, now=now)
-        return caller
+        note_use(token=known, now=now)
+        return Caller(known, rights)
 
 
 def rate_of(request: HttpRequest) -> Rate | None:
@@ -82,9 +82,3 @@ def contact_of(request: HttpRequest) -> Caller:
     if caller.is_staff:
         raise HttpError(403, "Only a token of a customer may do this.")
     return caller
-
-
-def _counted(token: Token) -> Rate:
-    now = timezone.now()
-    used = count_request(token=token, now=now)
-    return Rate(token.per_minute, used, MINUTE - int(now.timestamp()) % MINUTE)

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponseBase
 
 from qendra.api.gate import rate_of
 from qendra.api.problems import MEDIA_TYPE, problem
+from qendra.files.fields import MOST_BYTES
 
 ROOT = "/api/"
 # What Django's own answers say in their headers, beside the page.
 KEPT = {"Allow", "Retry-After"}
+UPLOADS = "/api/v1/uploads"
 
 
 class ApiAnswers:
@@ -24,7 +26,7 @@ class ApiAnswers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(ROOT):
             return self.get_response(request)
-        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if _length(request) > _most(request):
             return problem(413)
         response = _as_problem(self.get_response(request))
         if rate := rate_of(request):
@@ -32,6 +34,12 @@ class ApiAnswers:
                 response[name] = value
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _most(request: HttpRequest) -> int:
+    """The most bytes of a body; where files are sent, one file and what stands around it."""
+    words = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return MOST_BYTES + words if request.path_info == UPLOADS else words
 
 
 def _length(request: HttpRequest) -> int:

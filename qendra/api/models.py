@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -10,8 +11,11 @@ from django.db.models import F, Q
 
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Customer
+from qendra.files.models import StoredFile
 
 PER_MINUTE = 600
+# How long an upload may be named.
+GOOD_FOR = timedelta(days=1)
 
 
 class Token(models.Model):
@@ -43,9 +47,25 @@ class Token(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_good(self, now: datetime) -> bool:
-        """Neither revoked nor expired."""
-        return self.revoked_at is None and now < self.expires_at
+
+class Upload(models.Model):
+    """A file that a program sent ahead. For a day its token may name it in what it writes.
+
+    The ID is random: it says nothing of how many there are.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token = models.ForeignKey(Token, on_delete=models.PROTECT, related_name="uploads")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="upload_by_age", fields=["created_at"])]
+
+    def __str__(self) -> str:
+        return self.filename
 
 
 class Window(models.Model):
@@ -76,7 +96,7 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_answer_a_key", fields=["token", "key"]),
         ]
-        indexes = [models.Index(name="answer_by_age", fields=["token", "created_at"])]
+        indexes = [models.Index(name="answer_by_age", fields=["created_at"])]
 
     def __str__(self) -> str:
         return f"answer to {self.key}"

@@ -16,12 +16,12 @@ from qendra.lib.errors import Refused
 
 MEDIA_TYPE = "application/problem+json"
 DETAILS = {
-    400: "The body is no JSON that can be read.",
+    400: "The body is no JSON that can be read, or no form with a file.",
     401: "Send a token that is neither expired nor revoked: Authorization: Bearer qendra_…",
     403: "This token may not do this.",
     404: "There is nothing at this address, or nothing that this token may see.",
     405: "This address does not know this method.",
-    413: "The body is too large; at most 5 MB are taken.",
+    413: "The body is too large; at most 5 MB are taken, and files of 25 MB.",
     500: "Something went wrong on our side; either everything was kept or nothing.",
     503: "Our records cannot be reached just now; send the same again, with the same key.",
 }

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from ninja import Schema
 from ninja.errors import HttpError
-from pydantic import ConfigDict, IPvAnyAddress
+from pydantic import ConfigDict
 
 from qendra.api.access import Caller
-from qendra.api.fields import Line, Moment, Subject, Text, Words
+from qendra.api.fields import Address, CircuitId, Line, Moment, Subject, TestResults, Words
+from qendra.api.uploads import Uploads, files_named
 from qendra.catalogue.models import Service
+from qendra.lib.plausible import is_still_to_come, is_too_long_ago
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Words as Written
 from qendra.tickets.facts import Fact, FactName, Permanence, Source
 from qendra.tickets.priority import Impact, Urgency
-
-# Clocks of other machines and ours differ a little.
-TOLERANCE = timedelta(minutes=5)
 
 
 class FactsIn(Schema):
@@ -28,10 +27,10 @@ class FactsIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     started_at: Moment | None = None
-    circuit_id: Line | None = None
+    circuit_id: CircuitId | None = None
     permanence: Permanence | None = None
-    test_results: Text | None = None
-    ip_address: IPvAnyAddress | None = None
+    test_results: TestResults | None = None
+    ip_address: Address | None = None
 
 
 class ReportIn(FactsIn):
@@ -43,6 +42,7 @@ class ReportIn(FactsIn):
     description: Words
     impact: Impact | None = None
     urgency: Urgency = Urgency.MEDIUM
+    uploads: Uploads = []
 
 
 def report_of(caller: Caller, service: Service, body: ReportIn, now: datetime, key: str) -> Report:
@@ -61,7 +61,7 @@ def report_of(caller: Caller, service: Service, body: ReportIn, now: datetime, k
         reporter=None if caller.is_staff else caller.person,
         received_at=now,
         source=Source.API,
-        words=Written(text=body.description),
+        words=Written(text=body.description, files=files_named(caller, body.uploads, now)),
         kind=body.kind,
         urgency=body.urgency,
         facts=facts,
@@ -69,10 +69,12 @@ def report_of(caller: Caller, service: Service, body: ReportIn, now: datetime, k
 
 
 def facts_of(body: FactsIn, now: datetime, source: Source) -> Iterator[Fact]:
-    """The facts that were stated. 422 for a start that is still to come."""
+    """The facts that were stated. 422 for a start that nobody can have meant."""
     started_at = body.started_at
-    if started_at and started_at > now + TOLERANCE:
+    if started_at and is_still_to_come(started_at, now):
         raise HttpError(422, "started_at: this moment is still to come.")
+    if started_at and is_too_long_ago(started_at, now):
+        raise HttpError(422, "started_at: this moment is too long ago; check the date.")
     values = {
         FactName.STARTED_AT: min(started_at, now).isoformat() if started_at else "",
         FactName.CIRCUIT_ID: body.circuit_id,

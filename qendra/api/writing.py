@@ -28,25 +28,32 @@ Answered = TypeVar("Answered", bound=Schema)
 
 
 def write_once(
-    request: HttpRequest,
     caller: Caller,
     key: str | None,
+    request: bytes,
     shape: type[Answered],
     act: Callable[[datetime], Answered],
 ) -> Answered:
-    """The answer of ``act`` at this moment; with a key, of the first time it was sent."""
+    """The answer of ``act`` at this moment; with a key, of the first time it was sent.
+
+    ``request`` is all that makes two requests the same.
+    """
     now = timezone.now()
     if key is None:
         return act(now)
-    asked = f"{request.method} {request.path}\n".encode() + request.body
     body = answer_once(
         token=caller.token,
         key=key,
-        request=asked,
+        request=request,
         now=now,
         act=lambda: act(now).model_dump(mode="json"),
     )
     return shape.model_validate(body)
+
+
+def identity_of(request: HttpRequest) -> bytes:
+    """Method, address and body: what makes two requests with JSON the same."""
+    return f"{request.method} {request.path}\n".encode() + request.body
 
 
 def new_key(caller: Caller) -> str:

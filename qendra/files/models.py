@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class StoredFile(models.Model):
-    """One content on disk. The row exists only when the bytes are durable; it never changes.
+    """One content on disk. The row exists only when the bytes are durable.
 
     The name that somebody gave the file belongs to whatever links here: the same content may
-    have many names and many owners.
+    have many names and many owners. ``kept_at`` is when somebody last kept it: for a day it
+    stays in any case, so that what is going to link here may take its time.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.BigIntegerField()
     created_at = models.DateTimeField()
+    kept_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [

@@ -57,6 +57,11 @@ def open_file(sha256: str) -> BinaryIO:
     return path_of(sha256).open("rb")
 
 
+def remove_content(sha256: str) -> None:
+    """Take the bytes off the disk; no error when they are gone already."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def path_of(sha256: str) -> Path:
     """Where this content stands or would stand. ValueError for anything but a SHA-256."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):

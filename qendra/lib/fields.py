@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-A_YEAR = timedelta(days=366)
+from qendra.lib.plausible import A_YEAR, is_too_long_ago
 
 
 class MomentField(forms.DateTimeField):
@@ -37,8 +37,7 @@ class MomentField(forms.DateTimeField):
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
         with timezone.override(self.zone):
             moment = super().to_python(value)
-        # A mistyped year would wake the whole ladder at once, and a timeline forgets nothing.
-        if moment is not None and moment < timezone.now() - self.within:
+        if moment is not None and is_too_long_ago(moment, timezone.now(), self.within):
             raise forms.ValidationError(self.error_messages["too_long_ago"], code="too_long_ago")
         return moment
 

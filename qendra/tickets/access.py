@@ -5,6 +5,8 @@ A ticket that does not exist and a ticket of somebody else look the same from ou
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -19,12 +21,26 @@ from qendra.lib import log_fields, ticket_id
 from qendra.tickets.models import Attachment, Entry, Ticket
 
 User = Person | AnonymousUser
+# What a page shows of a ticket.
+FOR_PAGES = (
+    "customer",
+    "service",
+    "service__site",
+    "service_level",
+    "reporter",
+    "team",
+    "assignee",
+)
 
 
 def tickets_of(user: User) -> QuerySet[Ticket]:
     """The tickets that this person may see as a customer: all of theirs, or their own reports."""
     # Read first, so that the database sees plain customers and uses the index on them.
-    rights = dict(memberships_of(user).values_list("customer_id", "rights"))
+    return tickets_with(user, dict(memberships_of(user).values_list("customer_id", "rights")))
+
+
+def tickets_with(user: User, rights: Mapping[int, Sequence[str]]) -> QuerySet[Ticket]:
+    """The same where the rights of this person, by customer, are known already."""
     all_of = [customer for customer, given in rights.items() if CustomerRight.SEE_ALL in given]
     own_of = [
         customer
@@ -38,13 +54,13 @@ def tickets_of(user: User) -> QuerySet[Ticket]:
 
 def customer_ticket(user: User, text: str) -> Ticket:
     """One ticket of the panel by its ID as typed."""
-    return _by_id(tickets_of(user), text)
+    return ticket_among(tickets_of(user), text)
 
 
 def staff_ticket(user: User, text: str, right: Right = Right.SEE) -> Ticket:
     """One ticket of the desk by its ID as typed, for staff who have the right."""
     staff_with(user, right)
-    return _by_id(Ticket.objects.all(), text)
+    return ticket_among(Ticket.objects.all(), text)
 
 
 def tickets_in_scope(person: Person, customer_id: int | None) -> QuerySet[Ticket]:
@@ -89,12 +105,14 @@ def staff_attachment(user: User, attachment_id: int) -> Attachment:
     return _or_404(Attachment.objects.select_related("file").filter(id=attachment_id).first())
 
 
-def _by_id(tickets: QuerySet[Ticket], text: str) -> Ticket:
+def ticket_among(
+    tickets: QuerySet[Ticket], text: str, related: Sequence[str] = FOR_PAGES
+) -> Ticket:
+    """The one with this ID, as typed, among tickets that may be seen; else 404."""
     found = ticket_id.parse(text, provider().ticket_prefix)
     if found is None or found.reading is ticket_id.Reading.MISTYPED:
         raise Http404
-    related = ("customer", "service", "service__site", "service_level", "reporter", "team")
-    ticket = tickets.filter(number=found.number).select_related(*related, "assignee").first()
+    ticket = tickets.filter(number=found.number).select_related(*related).first()
     if ticket is None:
         raise Http404
     log_fields.note(ticket=ticket.number)

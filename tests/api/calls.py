@@ -50,6 +50,24 @@ class Program:
         )
         return _read(answer)
 
+    def upload(
+        self, name: str, content: bytes, key: str | None = None, boundary: str = "limit"
+    ) -> Answered:
+        """Send a file ahead, as a form."""
+        head = (
+            f"--{boundary}\r\n"
+            f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: text/plain\r\n\r\n"
+        )
+        headers = self._headers() | ({"Idempotency-Key": key} if key else {})
+        answer = Client().post(
+            f"{ROOT}/uploads",
+            head.encode() + content + f"\r\n--{boundary}--\r\n".encode(),
+            content_type=f"multipart/form-data; boundary={boundary}",
+            headers=headers,
+        )
+        return _read(answer)
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.secret}"}
 

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from qendra.api import actions
 from qendra.api.models import Answer
 from qendra.tickets.models import Entry, Ticket
 from tests.api.calls import Program, program
@@ -67,3 +68,12 @@ def test_while_the_first_is_being_answered_the_second_is_told_so(
         assert not Ticket.objects.exists()
     assert alba.post("/tickets", REPORT, key="a").status == 201
     assert connection.is_usable()
+
+
+def test_whoever_looked_before_the_first_ended_does_it_no_second_time(
+    cast: Cast, alba: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alba.post("/tickets", REPORT, key="a")
+    monkeypatch.setattr(actions, "_held", lambda *_: None)
+    assert alba.post("/tickets", REPORT, key="a").status == 409
+    assert Ticket.objects.count() == 1

@@ -10,6 +10,7 @@ from django.test import Client
 from qendra.api.actions import REMEMBERED, create_token, note_use, revoke_token
 from qendra.api.models import Answer, Token, Window
 from qendra.catalogue.models import Membership
+from qendra.jobs import forget
 from qendra.lib.errors import Refused
 from qendra.project import cli
 from tests.api.calls import Program, program
@@ -143,3 +144,16 @@ def test_answers_are_forgotten_after_seven_days(cast: Cast) -> None:
     Answer.objects.update(created_at=datetime.now(UTC) - REMEMBERED)
     assert caller.post(address, {"text": "two"}, key="k").status == 200
     assert Answer.objects.count() == 1
+    assert caller.post(address, {"text": "one"}, key="k").status == 422
+
+
+def test_the_worker_forgets_old_answers(cast: Cast) -> None:
+    caller = program(cast.elira)
+    address = f"/tickets/{opened(cast).number}/notes"
+    for key in "ab":
+        caller.post(address, {"text": "one"}, key=key)
+    now = datetime.now(UTC)
+    Answer.objects.filter(key="a").update(created_at=now - REMEMBERED)
+    assert forget.run_once(now=now) == 1
+    assert [each.key for each in Answer.objects.all()] == ["b"]
+    assert forget.run_once(now=now) == 0

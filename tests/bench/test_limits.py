@@ -8,11 +8,15 @@ from datetime import timedelta
 from django.db import connection
 
 from bench import limits
+from qendra.api.models import Answer
 from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.models import Run, Step
 from qendra.tickets.models import Ticket
+from tests.api.calls import program
 from tests.cast import NOW, Cast, opened
 from tests.escalation.night import publish
+
+REPORT = {"service": "IPT-10001", "subject": "Down", "description": "No traffic."}
 
 
 def test_it_copies_a_row_with_new_keys(cast: Cast) -> None:
@@ -34,8 +38,7 @@ def test_the_script_of_a_step_changes_what_a_step_changes(cast: Cast) -> None:
     step_due(now=NOW + timedelta(days=30))
     step = Step.objects.select_related("run").latest("id")
     script = limits._script_of_step(step)
-    written = set(re.findall(r"(?:INSERT INTO|UPDATE) (\w+)", script))
-    assert written == {
+    assert _written(script) == {
         "escalation_step",
         "tickets_entry",
         "tickets_news",
@@ -44,6 +47,39 @@ def test_the_script_of_a_step_changes_what_a_step_changes(cast: Cast) -> None:
         "escalation_run",
     }
     assert Run.objects.count() == 1
+
+
+def test_the_script_of_a_report_writes_what_a_report_writes(cast: Cast) -> None:
+    made = program(cast.alba, cast.northwind).post("/tickets", REPORT, key="a")
+    ticket = Ticket.objects.get()
+    script = "\n".join(limits._copies_of_ticket(ticket.id))
+    assert made.status == 201
+    assert _written(script) == {
+        "tickets_ticket",
+        "tickets_entry",
+        "tickets_entrytext",
+        "outbox_message",
+    }
+    assert script.count("INSERT INTO tickets_entry ") == ticket.entries.count()
+
+
+def test_the_script_of_a_reply_writes_what_a_reply_writes(cast: Cast) -> None:
+    ticket = opened(cast)
+    answer = {"text": "We are on it."}
+    program(cast.elira).post(f"/tickets/{ticket.number}/replies", answer, key="a")
+    script = limits._script_of_reply(ticket.entries.get(kind="reply"), Answer.objects.get().id)
+    assert _written(script) == {
+        "tickets_ticket",
+        "tickets_entry",
+        "tickets_entrytext",
+        "outbox_message",
+        "api_answer",
+    }
+    assert script.count("INSERT INTO outbox_message ") == 1
+
+
+def _written(script: str) -> set[str]:
+    return set(re.findall(r"(?:INSERT INTO|UPDATE) (\w+)", script))
 
 
 def _alone(statement: str) -> str:

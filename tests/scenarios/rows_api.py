@@ -95,6 +95,7 @@ WITH_TOKEN = {
     ),
     "api:contacts": Asked(EVERY_TOKEN),
     "api:contact": Asked(told(OK, *NORTHWIND, staff=OK), arguments=besa),
+    "api:upload": Asked(told(CREATED, *CUSTOMERS, *NOTERS), {}),
     "api:file": Asked(told(OK, *OURS, staff=OK), arguments=lambda scene: [scene.shown_file.id]),
     "api:create_webhook": Asked(told(CREATED, *CUSTOMERS, *STAFF), RECEIVER),
     "api:webhooks": Asked(EVERY_TOKEN),

@@ -86,6 +86,8 @@ def _everybody(scene: Scene) -> Iterator[tuple[str, Program]]:
 
 def _ask(name: str, asked: Asked, scene: Scene, caller: Program) -> Answered:
     path = reverse(name, args=asked.arguments(scene)).removeprefix(ROOT)
+    if name == "api:upload":
+        return caller.upload("mtr.txt", b"lossy")
     return caller.get(path) if asked.verb == "GET" else caller.send(asked.verb, path, asked.body)
 
 

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from ninja import Router
 
 from qendra.accounts.rights import Right
-from qendra.api.access import Caller, service_of, ticket_for, ticket_to_escalate
-from qendra.api.fields import Line, Text, Words
+from qendra.api.access import (
+    REPORTER,
+    Caller,
+    service_of,
+    ticket_for,
+    ticket_to_escalate,
+)
+from qendra.api.bodies import (
+    CommentIn,
+    EscalationIn,
+    ReasonIn,
+    ReplyIn,
+    StaffFactsIn,
+    WordsIn,
+)
+from qendra.api.fields import Line
 from qendra.api.gate import caller_of, contact_of, staff_of
 from qendra.api.problems import ERRORS, Problem
-from qendra.api.reports import FactsIn, facts_of
+from qendra.api.reports import facts_of
 from qendra.api.shapes import TicketOut, ticket_out
-from qendra.api.writing import IdempotencyKey, new_key, write_once
+from qendra.api.uploads import files_named
+from qendra.api.writing import IdempotencyKey, identity_of, new_key, write_once
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
 from qendra.escalation.actions.requests import request_escalation
@@ -38,46 +51,6 @@ router = Router(tags=["tickets"])
 ANSWERS = {200: TicketOut, ERRORS: Problem}
 
 
-class WordsIn(Schema):
-    """Something written."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: Words
-
-
-class ReplyIn(WordsIn):
-    """An answer. Staff may let it wait for the customer at once, and name the version they saw."""
-
-    then: Literal["in_progress", "waiting_customer"] | None = None
-    version: int | None = Field(default=None, ge=1, le=2**31 - 1)
-
-
-class StaffFactsIn(FactsIn):
-    """Facts as an agent states or corrects them; what was said before stays readable."""
-
-    service: Line | None = None
-    description: Text | None = None
-    version: int | None = Field(default=None, ge=1, le=2**31 - 1)
-
-
-class EscalationIn(Schema):
-    """Why the next level is asked for, and whether to call back."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Words
-    call_back: bool = False
-
-
-class ReasonIn(Schema):
-    """A word of explanation; may be left empty."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: Text = ""
-
-
 @router.post("/{ticket_id}/replies", response=ANSWERS, url_name="reply")
 def replying(
     request: HttpRequest, ticket_id: Line, body: ReplyIn, idempotency_key: IdempotencyKey = None
@@ -88,7 +61,7 @@ def replying(
     one; the answer is then the new one.
     """
     caller = caller_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.WORK)
+    ticket = ticket_for(caller, ticket_id, Right.WORK, REPORTER)
     write = _answer if caller.is_staff else _say
     return _carried_out(
         request, caller, ticket, idempotency_key, lambda now: write(caller, ticket, body, now)
@@ -101,14 +74,14 @@ def note(
 ) -> TicketOut:
     """Add an internal note (staff); the customer never sees it."""
     caller = staff_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.NOTE)
+    ticket = ticket_for(caller, ticket_id, Right.NOTE, REPORTER)
     return _carried_out(
         request,
         caller,
         ticket,
         idempotency_key,
         lambda now: add_note(
-            actor=caller.actor, now=now, ticket_id=ticket.id, words=Written(text=body.text)
+            actor=caller.actor, now=now, ticket_id=ticket.id, words=_words(caller, body, now)
         ),
     )
 
@@ -122,7 +95,7 @@ def facts(
 ) -> TicketOut:
     """State or correct facts and the service (staff)."""
     caller = staff_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.WORK)
+    ticket = ticket_for(caller, ticket_id, Right.WORK, REPORTER)
     service = service_of(caller, body.service) if body.service else None
     return _carried_out(
         request,
@@ -154,7 +127,7 @@ def confirm(
 ) -> TicketOut:
     """It works again (customers): the ticket closes."""
     caller = contact_of(request)
-    ticket = ticket_for(caller, ticket_id)
+    ticket = ticket_for(caller, ticket_id, related=REPORTER)
     return _carried_out(
         request,
         caller,
@@ -166,11 +139,11 @@ def confirm(
 
 @router.post("/{ticket_id}/reopening", response=ANSWERS, url_name="reopen")
 def reopen(
-    request: HttpRequest, ticket_id: Line, body: ReasonIn, idempotency_key: IdempotencyKey = None
+    request: HttpRequest, ticket_id: Line, body: CommentIn, idempotency_key: IdempotencyKey = None
 ) -> TicketOut:
     """It is still broken (customers): work goes on."""
     caller = contact_of(request)
-    ticket = ticket_for(caller, ticket_id)
+    ticket = ticket_for(caller, ticket_id, related=REPORTER)
     return _carried_out(
         request,
         caller,
@@ -188,7 +161,7 @@ def resolve(
 ) -> TicketOut:
     """Resolve (staff): the customer is asked to confirm. The text is the reason, for staff."""
     caller = staff_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.WORK)
+    ticket = ticket_for(caller, ticket_id, Right.WORK, REPORTER)
     return _carried_out(
         request,
         caller,
@@ -212,7 +185,24 @@ def _carried_out(
     act: Callable[[datetime], Ticket],
 ) -> TicketOut:
     """The ticket as it stands after the action, which is done once for each key."""
-    return write_once(request, caller, key, TicketOut, lambda now: ticket_out(act(now), provider()))
+    return write_once(
+        caller,
+        key,
+        identity_of(request),
+        TicketOut,
+        lambda now: ticket_out(_with_reporter(act(now), ticket), provider()),
+    )
+
+
+def _with_reporter(written: Ticket, known: Ticket) -> Ticket:
+    """A ticket as it was written, without asking anew who reported it."""
+    if written.reporter_id == known.reporter_id:
+        written.reporter = known.reporter
+    return written
+
+
+def _words(caller: Caller, body: WordsIn, now: datetime) -> Written:
+    return Written(text=body.text, files=files_named(caller, body.uploads, now))
 
 
 def _answer(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Ticket:
@@ -220,7 +210,7 @@ def _answer(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Tic
         actor=caller.actor,
         now=now,
         ticket_id=ticket.id,
-        words=Written(text=body.text),
+        words=_words(caller, body, now),
         then=State(body.then) if body.then else None,
         version=body.version,
         key=new_key(caller),
@@ -230,7 +220,7 @@ def _answer(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Tic
 def _say(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Ticket:
     message = CustomerMessage(
         key=new_key(caller),
-        words=Written(text=body.text),
+        words=_words(caller, body, now),
         received_at=now,
         source=Source.API,
     )

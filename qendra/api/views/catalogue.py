@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from qendra.api.access import contacts_for, customers_for, service_of, services_for
 from qendra.api.cursors import page_by_id
-from qendra.api.fields import Count, Id, Line
+from qendra.api.fields import Id, Line
 from qendra.api.gate import caller_of
 from qendra.api.problems import ERRORS, Problem
+from qendra.api.questions import Paged, nothing_else
 from qendra.api.shapes import (
     ContactOut,
     ContactPage,
@@ -25,11 +26,6 @@ from qendra.api.shapes import (
 )
 
 router = Router()
-
-
-class Paged(Schema):
-    cursor: Line | None = None
-    limit: Count = 50
 
 
 class OfCustomer(Paged):
@@ -46,6 +42,7 @@ class OfCustomer(Paged):
 )
 def services(request: HttpRequest, wanted: Annotated[OfCustomer, Query()]) -> ServicePage:
     """The services that this token sees."""
+    nothing_else(request, wanted)
     found = services_for(caller_of(request))
     if wanted.customer is not None:
         found = found.filter(customer__external_id=wanted.customer)
@@ -72,6 +69,7 @@ def service(request: HttpRequest, code: Line) -> ServiceOut:
 )
 def customers(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> CustomerPage:
     """All customers for staff; its own for a token of a customer."""
+    nothing_else(request, wanted)
     caller = caller_of(request)
     rows, following = page_by_id(customers_for(caller), wanted.cursor, wanted.limit)
     items = [customer_out(row, for_staff=caller.is_staff) for row in rows]
@@ -101,6 +99,7 @@ def customer(request: HttpRequest, customer_id: Line) -> CustomerOut:
 )
 def contacts(request: HttpRequest, wanted: Annotated[OfCustomer, Query()]) -> ContactPage:
     """All contacts for staff; a customer's own for who manages its people, else oneself."""
+    nothing_else(request, wanted)
     found = contacts_for(caller_of(request))
     if wanted.customer is not None:
         found = found.filter(customer__external_id=wanted.customer)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
 from qendra.api.access import (
+    SHOWN,
     Caller,
     entries_for,
     service_to_report_on,
@@ -20,10 +21,11 @@ from qendra.api.cursors import ticket_page
 from qendra.api.fields import Count, Line, Moment, Since
 from qendra.api.gate import caller_of
 from qendra.api.problems import ERRORS, Problem
+from qendra.api.questions import Paged, nothing_else
 from qendra.api.reports import ReportIn, report_of
 from qendra.api.shapes import TicketOut, TicketPage, ticket_out
 from qendra.api.timeline import Timeline, entry_out
-from qendra.api.writing import IdempotencyKey, new_key, write_once
+from qendra.api.writing import IdempotencyKey, identity_of, new_key, write_once
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
 from qendra.tickets.actions.opening import open_ticket
@@ -32,10 +34,9 @@ from qendra.tickets.priority import Priority
 from qendra.tickets.states import State
 
 router = Router(tags=["tickets"])
-RELATED = ("customer", "service", "reporter", "team", "assignee")
 
 
-class Wanted(Schema):
+class Wanted(Paged):
     """Which tickets a list shows. Several states or priorities mean any of them."""
 
     state: list[State] = []
@@ -43,8 +44,13 @@ class Wanted(Schema):
     service: Line | None = None
     customer: Line | None = None
     updated_since: Moment | None = None
-    cursor: Line | None = None
-    limit: Count = 50
+
+
+class Entries(Schema):
+    """The entries after ``since``; from the beginning without it."""
+
+    since: Since = 0
+    limit: Count = 100
 
 
 @router.post("", response={201: TicketOut, ERRORS: Problem}, url_name="report")
@@ -55,7 +61,11 @@ def report(
     caller = caller_of(request)
     service = service_to_report_on(caller, body.service)
     written = write_once(
-        request, caller, idempotency_key, TicketOut, lambda now: _open(caller, service, body, now)
+        caller,
+        idempotency_key,
+        identity_of(request),
+        TicketOut,
+        lambda now: _open(caller, service, body, now),
     )
     return Status(201, written)
 
@@ -63,7 +73,8 @@ def report(
 @router.get("", response={200: TicketPage, ERRORS: Problem}, url_name="tickets")
 def tickets(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> TicketPage:
     """The tickets that this token sees, newest first."""
-    found = _filtered(tickets_for(caller_of(request)), wanted).select_related(*RELATED)
+    nothing_else(request, wanted)
+    found = _filtered(tickets_for(caller_of(request)), wanted).select_related(*SHOWN)
     rows, following = ticket_page(found, wanted.cursor, wanted.limit)
     ours = provider()
     return TicketPage(items=[ticket_out(row, ours) for row in rows], next=following)
@@ -77,15 +88,16 @@ def ticket(request: HttpRequest, ticket_id: Line) -> TicketOut:
 
 @router.get("/{ticket_id}/timeline", response={200: Timeline, ERRORS: Problem}, url_name="timeline")
 def timeline(
-    request: HttpRequest, ticket_id: Line, since: Since = 0, limit: Count = 100
+    request: HttpRequest, ticket_id: Line, wanted: Annotated[Entries, Query()]
 ) -> Timeline:
     """What happened after the entry ``since``; from the beginning without it."""
+    nothing_else(request, wanted)
     caller = caller_of(request)
-    entries = entries_for(caller, ticket_for(caller, ticket_id)).filter(id__gt=since)
+    entries = entries_for(caller, ticket_for(caller, ticket_id)).filter(id__gt=wanted.since)
     read = entries.select_related("actor", "words").prefetch_related("attachments__file")
-    rows = list(read[: limit + 1])
-    items = [entry_out(row, for_staff=caller.is_staff) for row in rows[:limit]]
-    return Timeline(items=items, more=len(rows) > limit)
+    rows = list(read[: wanted.limit + 1])
+    items = [entry_out(row, for_staff=caller.is_staff) for row in rows[: wanted.limit]]
+    return Timeline(items=items, more=len(rows) > wanted.limit)
 
 
 def _open(caller: Caller, service: Service, body: ReportIn, now: datetime) -> TicketOut:

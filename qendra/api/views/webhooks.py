@@ -29,7 +29,7 @@ from qendra.api.webhook_shapes import (
     webhook_out,
     with_secret,
 )
-from qendra.api.writing import IdempotencyKey, write_once
+from qendra.api.writing import IdempotencyKey, identity_of, write_once
 from qendra.catalogue.selectors import provider
 from qendra.webhooks.access import webhook_of, webhooks_of
 from qendra.webhooks.actions.managing import (
@@ -63,7 +63,11 @@ def create(
     """Make a webhook for what this token may read; its secret is told this once."""
     caller = caller_of(request)
     told = write_once(
-        request, caller, idempotency_key, WebhookOut, lambda now: _create(caller, body, now)
+        caller,
+        idempotency_key,
+        identity_of(request),
+        WebhookOut,
+        lambda now: _create(caller, body, now),
     )
     return Status(201, with_secret(told, _webhook(caller, told.id)))
 
@@ -124,9 +128,9 @@ def secret(
     caller = caller_of(request)
     found = _webhook(caller, webhook_id)
     told = write_once(
-        request,
         caller,
         idempotency_key,
+        identity_of(request),
         WebhookOut,
         lambda now: webhook_out(renew_secret(webhook_id=found.id, now=now)),
     )
@@ -143,9 +147,9 @@ def send_test(
     caller = caller_of(request)
     found = _webhook(caller, webhook_id)
     queued = write_once(
-        request,
         caller,
         idempotency_key,
+        identity_of(request),
         DeliveryOut,
         lambda now: delivery_out(queue_test(webhook_id=found.id, now=now), provider()),
     )
@@ -178,7 +182,11 @@ def replay(
     caller = caller_of(request)
     found = _webhook(caller, webhook_id)
     return write_once(
-        request, caller, idempotency_key, Replayed, lambda now: _replay(found, body, now)
+        caller,
+        idempotency_key,
+        identity_of(request),
+        Replayed,
+        lambda now: _replay(found, body, now),
     )
 
 

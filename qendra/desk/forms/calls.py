@@ -15,6 +15,7 @@ from qendra.desk.forms.facts import StatedFacts
 from qendra.intake.phone.actions import Call
 from qendra.lib.fields import MomentField, TokenField
 from qendra.lib.moments import zone_named
+from qendra.tickets import bounds
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import IMPACT_NAMES, KIND_NAMES, URGENCY_NAMES
 from qendra.tickets.priority import Urgency
@@ -41,12 +42,12 @@ class CallForm(StatedFacts):
     subject = forms.CharField(
         label=gettext_lazy("Subject"),
         required=False,
-        max_length=300,
+        max_length=bounds.SUBJECT,
         help_text=gettext_lazy("Empty: the first sentence of the description."),
     )
     description = forms.CharField(
         label=gettext_lazy("Description"),
-        max_length=50_000,
+        max_length=bounds.WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": gettext_lazy("Write down what the caller says; a few words are enough.")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.files.fields import FilesField
 from qendra.lib.fields import TokenField
+from qendra.tickets import bounds
 from qendra.tickets.states import State
 
 REPLY, NOTE, CALL = "reply", "note", "call"
@@ -24,7 +25,6 @@ DIRECTIONS = [
     ("in", pgettext_lazy("call", "They called us")),
     ("out", pgettext_lazy("call", "We called them")),
 ]
-MOST_LETTERS = 50_000
 
 
 class ComposeForm(DrawnForm):
@@ -34,7 +34,7 @@ class ComposeForm(DrawnForm):
     mode = forms.ChoiceField(choices=list(MODES.items()))
     text = forms.CharField(
         label=_("Text"),
-        max_length=MOST_LETTERS,
+        max_length=bounds.WORDS,
         widget=forms.Textarea(attrs={"class": "composer__text", "rows": 5}),
         error_messages={"required": _("Write something first; a file alone says little.")},
     )

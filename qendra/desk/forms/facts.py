@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -17,11 +17,11 @@ from qendra.desk.shown.facts import started_at, value_of, zone_of
 from qendra.desk.shown.names import FACT_NAMES, PERMANENCE_NAMES
 from qendra.lib.fields import MomentField
 from qendra.lib.moments import exact, zone_named
+from qendra.lib.plausible import is_still_to_come
+from qendra.tickets import bounds
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Ticket
 
-# Clocks of people and of our machines differ a little.
-TOLERANCE = timedelta(minutes=5)
 CODE = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 PERMANENCES = [("", gettext_lazy("Not known")), *PERMANENCE_NAMES.items()]
 
@@ -36,7 +36,7 @@ class StatedFacts(forms.Form):
     circuit_id = forms.CharField(
         label=FACT_NAMES[FactName.CIRCUIT_ID],
         required=False,
-        max_length=100,
+        max_length=bounds.CIRCUIT_ID,
         widget=forms.TextInput(attrs=CODE),
     )
     permanence = forms.ChoiceField(
@@ -51,7 +51,7 @@ class StatedFacts(forms.Form):
     test_results = forms.CharField(
         label=FACT_NAMES[FactName.TEST_RESULTS],
         required=False,
-        max_length=200_000,
+        max_length=bounds.TEST_RESULTS,
         strip=False,
         widget=forms.Textarea(attrs={**CODE, "rows": 3, "class": "mono"}),
     )
@@ -69,7 +69,7 @@ class StatedFacts(forms.Form):
 
     def clean_started_at(self) -> datetime | None:
         moment: datetime | None = self.cleaned_data["started_at"]
-        if moment and moment > self.now + TOLERANCE:
+        if moment and is_still_to_come(moment, self.now):
             raise forms.ValidationError(
                 _("This moment is still to come. There it is now %(now)s.")
                 % {"now": exact(self.now, self.zone, self.now)}
@@ -116,7 +116,7 @@ class FactsForm(StatedFacts, DrawnForm):
     description = forms.CharField(
         label=FACT_NAMES[FactName.DESCRIPTION],
         required=False,
-        max_length=2_000,
+        max_length=bounds.DESCRIPTION,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("service_id", "started_at", "description")

@@ -14,6 +14,7 @@ from qendra.accounts.selectors import staff_who_can_work, teams
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.lib.fields import MomentField, TokenField
 from qendra.lib.moments import zone_named
+from qendra.tickets import bounds
 from qendra.tickets.models import IMPACT_NAMES, URGENCY_NAMES, Ticket
 from qendra.tickets.priority import Impact, Urgency
 from qendra.tickets.states import State
@@ -26,7 +27,7 @@ class MoveForm(DrawnForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
-        max_length=2_000,
+        max_length=bounds.REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     reference = forms.CharField(
@@ -84,7 +85,7 @@ class PriorityForm(DrawnForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("The customer reads it."),
-        max_length=2_000,
+        max_length=bounds.REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Say why: the customer reads the reason.")},
     )
@@ -114,7 +115,7 @@ class EscalateForm(DrawnForm):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        max_length=2_000,
+        max_length=bounds.REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Write down what the customer says.")},
     )

@@ -22,13 +22,12 @@ from qendra.escalation.notices import answer_request, remind_holders, told_holde
 from qendra.escalation.selectors import holders_now
 from qendra.lib.errors import Refused
 from qendra.lib.rows import insert_rows
+from qendra.tickets import bounds
 from qendra.tickets.actions.writing import Write, locked
 from qendra.tickets.entries import EscalationRequested
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import send_letters
 from qendra.tickets.states import ENDED
-
-REASON_LENGTH = 2000
 
 
 @transaction.atomic
@@ -60,7 +59,7 @@ def request_escalation(
     request = Request(
         ticket=ticket,
         person=_who_asks(actor, on_behalf_of),
-        reason=reason.strip()[:REASON_LENGTH],
+        reason=reason.strip()[: bounds.REASON],
         call_back=call_back,
         channel=actor.channel,
         at=ascent.now,

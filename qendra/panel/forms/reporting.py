@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,12 +15,11 @@ from qendra.catalogue.models import Circuit, Service
 from qendra.files.fields import FilesField
 from qendra.lib.fields import MomentField, TokenField
 from qendra.lib.moments import exact, zone_named
+from qendra.lib.plausible import is_still_to_come
+from qendra.tickets import bounds
 from qendra.tickets.facts import Permanence
 from qendra.tickets.models import IMPACT_NAMES, URGENCY_NAMES
 from qendra.tickets.priority import Impact, Urgency
-
-# Clocks of people and of our machines differ a little.
-TOLERANCE = timedelta(minutes=5)
 
 KINDS = [
     ("fault", gettext_lazy("Something does not work"), gettext_lazy("A fault of this service.")),
@@ -82,12 +81,12 @@ class NewTicketForm(forms.Form):
     )
     subject = forms.CharField(
         label=gettext_lazy("Subject"),
-        max_length=300,
+        max_length=bounds.SUBJECT,
         help_text=gettext_lazy("In a few words."),
     )
     description = forms.CharField(
         label=gettext_lazy("Description"),
-        max_length=50_000,
+        max_length=bounds.WORDS,
         help_text=gettext_lazy("What do you see, what did you try, what changed just before?"),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -121,7 +120,7 @@ class NewTicketForm(forms.Form):
     test_results = forms.CharField(
         label=gettext_lazy("Test results or logs"),
         required=False,
-        max_length=200_000,
+        max_length=bounds.TEST_RESULTS,
         help_text=gettext_lazy("Paste them as they are: ping, traceroute, log lines."),
         widget=forms.Textarea(
             attrs={"rows": 4, "class": "mono", "dir": "ltr", "spellcheck": "false"}
@@ -147,7 +146,7 @@ class NewTicketForm(forms.Form):
 
     def clean_started_at(self) -> datetime | None:
         started_at: datetime | None = self.cleaned_data["started_at"]
-        if started_at and started_at > self.now + TOLERANCE:
+        if started_at and is_still_to_come(started_at, self.now):
             raise forms.ValidationError(
                 _("This moment is still to come. There it is now %(now)s.")
                 % {"now": exact(self.now, self.zone, self.now)}

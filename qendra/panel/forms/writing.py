@@ -5,11 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qendra.escalation.actions.requests import REASON_LENGTH
 from qendra.files.fields import FilesField
 from qendra.lib.fields import TokenField
-
-MOST_LETTERS = 50_000
+from qendra.tickets import bounds
 
 
 class ReplyForm(forms.Form):
@@ -18,7 +16,7 @@ class ReplyForm(forms.Form):
     token = TokenField()
     text = forms.CharField(
         label=_("Write to us"),
-        max_length=MOST_LETTERS,
+        max_length=bounds.WORDS,
         widget=forms.Textarea(attrs={"class": "composer__text", "rows": 4}),
         error_messages={"required": _("Write something first; a file alone says little.")},
     )
@@ -31,7 +29,7 @@ class ReopenForm(forms.Form):
     token = TokenField()
     text = forms.CharField(
         label=_("What do you see?"),
-        max_length=MOST_LETTERS,
+        max_length=bounds.WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
@@ -42,7 +40,7 @@ class EscalateForm(forms.Form):
     token = TokenField()
     reason = forms.CharField(
         label=_("What are you not satisfied with?"),
-        max_length=REASON_LENGTH,
+        max_length=bounds.REASON,
         help_text=_("In English, please: the next level reads it as you write it."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -72,6 +70,6 @@ class DisputeForm(forms.Form):
     text = forms.CharField(
         label=_("If it does not work: what do you see?"),
         required=False,
-        max_length=MOST_LETTERS,
+        max_length=bounds.WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

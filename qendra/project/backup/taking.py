@@ -1,7 +1,8 @@
 """Taking a backup: one moment of the database, and every file that this moment knows.
 
 The rows are counted and dumped in one snapshot. A row of a file is written after its bytes are
-durable, and contents never change; so the files may be copied after the dump.
+durable, contents never change, and none is forgotten meanwhile; so the files may be copied after
+the dump.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import io
 import os
 import subprocess
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -22,6 +24,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from qendra.files.actions import CONTENTS
 from qendra.files.storage import path_of
 from qendra.project.backup.manifest import Manifest
 from qendra.project.backup.programs import address, client, connected, last_line, surroundings
@@ -53,7 +56,7 @@ def take_backup(file: Path, *, now: datetime) -> Manifest:
     archive stands there. Only we can read it, for it holds everything.
     """
     _require_new(file)
-    with workplace(file.parent) as work:
+    with _contents_stay(), workplace(file.parent) as work:
         moment = _dump(work / DUMP)
         manifest = _write(work, moment, now)
         try:
@@ -63,6 +66,15 @@ def take_backup(file: Path, *, now: datetime) -> Manifest:
             _require_new(file)
         _sync(file.parent)
     return manifest
+
+
+@contextmanager
+def _contents_stay() -> Iterator[None]:
+    """Meanwhile nothing is forgotten that the dump knows and the archive has not got yet."""
+    with connected() as session:
+        session.execute("SET idle_in_transaction_session_timeout = 0")
+        session.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [CONTENTS])
+        yield
 
 
 def _require_new(file: Path) -> None:

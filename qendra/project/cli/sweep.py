@@ -23,9 +23,9 @@ from qendra.project.cli.sentences import Failure
 from qendra.project.schema import require_known
 from qendra.tickets.models import Entry
 
-# A rehearsal neither talks to the outside world nor writes the files of a mail.
-OUTSIDE = {"deliver", "mail", "webhooks"}
-REHEARSED = {name: loop for name, loop in LOOPS.items() if name not in OUTSIDE}
+# A rehearsal neither talks to the outside world nor writes the files of a mail, nor removes any.
+NOT_REHEARSED = {"deliver", "mail", "webhooks", "forget"}
+REHEARSED = {name: loop for name, loop in LOOPS.items() if name not in NOT_REHEARSED}
 # More rounds than the work of months needs; a loop that never comes to rest is a mistake.
 MOST_ROUNDS = 10_000
 # Ten years. The rules look ahead from the time that they are told, and time itself has an end.

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 
 from qendra.intake.email.reading.zones import ZONE_PATTERN, zone_of
+from qendra.lib.plausible import A_YEAR
 
-OLDEST = timedelta(days=366)
 CLOCK_SKEW = timedelta(minutes=10)
 # "since 18:00" in the morning means yesterday; "since 10:15" at ten is a mistake in the zone.
 LAST_NIGHT = timedelta(hours=16)
@@ -214,7 +214,7 @@ def _at(match: re.Match[str], received_at: datetime, default: tzinfo) -> datetim
         at = wall.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return at if received_at - OLDEST <= at <= received_at + CLOCK_SKEW else None
+    return at if received_at - A_YEAR <= at <= received_at + CLOCK_SKEW else None
 
 
 def _hour(found: dict[str, str | None]) -> int:
