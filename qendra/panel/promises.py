@@ -91,15 +91,20 @@ def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
     if targets is None or ticket.state in _WAITED_FOR_NO_MORE:
         return []
     facts = facts_of(ticket)
+    second = Promise.COMPLETION if ticket.kind == "request" else Promise.REPAIR
     explained = (
         explain(facts, targets.response, now, Promise.RESPONSE),
-        explain(facts, targets.repair, now, Promise.REPAIR),
+        explain(facts, targets.repair, now, second),
     )
     return list(_clocks((each for each in explained if each), person))
 
 
 def _clocks(explained: Iterator[Explanation], person: Person) -> Iterator[Clock]:
-    names = {Promise.RESPONSE: _("First answer"), Promise.REPAIR: _("Repair")}
+    names = {
+        Promise.RESPONSE: _("First answer"),
+        Promise.REPAIR: _("Repair"),
+        Promise.COMPLETION: _("Done"),
+    }
     for each in explained:
         wording = words_for(each, Audience.CUSTOMER, zone_named(person.time_zone))
         yield Clock(

@@ -70,7 +70,11 @@ def _now(ticket: Ticket, state: State, person: Person, now: datetime) -> str:
         State.WAITING_CUSTOMER: _("We wait for an answer from you."),
         State.WAITING_CARRIER: _("We are pressing the carrier that runs this line."),
         State.DEFERRED: _("As agreed with you, we go on later."),
-        State.RESTORED: _("The service works again, since %(restored)s."),
+        State.RESTORED: (
+            _("It is done, since %(restored)s.")
+            if ticket.kind == "request"
+            else _("The service works again, since %(restored)s.")
+        ),
         State.RESOLVED: _("We believe that this is solved, since %(since)s."),
         State.CLOSED: _("This ticket is closed, since %(since)s."),
         State.CANCELLED: _("This ticket was cancelled, %(since)s."),
@@ -92,7 +96,9 @@ def _next(
     if state is State.RESOLVED:
         until = exact(ticket.state_since + CONFIRM_WITHIN, person.time_zone, now)
         return [
-            _("Please tell us whether it works."),
+            _("Please tell us whether it is what you asked for.")
+            if ticket.kind == "request"
+            else _("Please tell us whether it works."),
             _("Without a word from you the ticket closes by itself on %(until)s.")
             % {"until": until},
         ]
@@ -105,7 +111,11 @@ def _next(
                 " 24 and 48 hours, and after 72 hours we look at it again ourselves."
             ),
             State.DEFERRED: _("Write below if that does not suit you any more."),
-            State.RESTORED: _("We look whether it stays so. Please tell us what you see."),
+            State.RESTORED: (
+                _("Please tell us whether it is what you asked for.")
+                if ticket.kind == "request"
+                else _("We look whether it stays so. Please tell us what you see.")
+            ),
             State.MERGED: _("You need not do anything."),
         }[state]
     ]
@@ -119,6 +129,8 @@ def _due(ticket: Ticket, person: Person, now: datetime) -> str:
         return _("A person answers you by %(until)s.") % {"until": until}
     if repair and repair > now:
         until = exact(repair, person.time_zone, now)
+        if ticket.kind == "request":
+            return _("We aim to have it done by %(until)s.") % {"until": until}
         return _("We aim to have it repaired by %(until)s.") % {"until": until}
     if repair or response:
         return _("We are later than we promised; it stays in front until it is done.")
@@ -140,5 +152,9 @@ def _after_the_end(ticket: Ticket, person: Person, now: datetime) -> str:
     ended = ticket.resolved_at or ticket.closed_at
     if ended and can_be_reopened(ticket, now):
         until = exact(ended + REOPEN_WITHIN, person.time_zone, now)
+        if ticket.kind == "request":
+            return _("If you need more before %(until)s, reopen it here.") % {"until": until}
         return _("If it comes back before %(until)s, reopen it here.") % {"until": until}
+    if ticket.kind == "request":
+        return _("If you need more, write below: that opens a new ticket, linked to this one.")
     return _("If it comes back, write below: that opens a new ticket, linked to this one.")

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "qendra.project.large_forms.LargeFormsAreRefused",
 ]
 
 ROOT_URLCONF = "qendra.project.urls"

@@ -25,10 +25,14 @@ NOTHING = frozenset[Party]()
 
 
 class Promise(StrEnum):
-    """What is due: the first answer by a person, or the repair."""
+    """What is due: the first answer by a person, and the repair, or the end of what was asked for.
+
+    A completion is measured as a repair is; it only reads otherwise.
+    """
 
     RESPONSE = "response"
     REPAIR = "repair"
+    COMPLETION = "completion"
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,9 @@ def explain(
     history = known_history(told, now)
     if history is None:
         return None
-    is_repair = promise is Promise.REPAIR
-    deadline = (repair_deadline if is_repair else response_deadline)(told, goal, now)
-    stoppers = STOPS_THE_REPAIR if is_repair else NOTHING
+    is_response = promise is Promise.RESPONSE
+    deadline = (response_deadline if is_response else repair_deadline)(told, goal, now)
+    stoppers = NOTHING if is_response else STOPS_THE_REPAIR
     end = deadline.met_at or now
     counted = counted_time(history, stoppers, goal.calendar, end)
     return Explanation(

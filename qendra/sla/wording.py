@@ -78,6 +78,32 @@ STATEMENTS = {
         Situation.STOPPED: gettext_lazy("There is nothing left to repair."),
         Situation.NEVER_DUE: gettext_lazy("We have promised no time for the repair."),
     },
+    (Promise.COMPLETION, Audience.STAFF): {
+        Situation.RUNNING: gettext_lazy("To be done by %(due)s, because %(because)s."),
+        Situation.OVERDUE: gettext_lazy("It was to be done by %(due)s, because %(because)s."),
+        Situation.MET: gettext_lazy("Done in time, %(met)s; it was due %(due)s."),
+        Situation.LATE: gettext_lazy("Done late, %(met)s; it was due %(due)s."),
+        Situation.PAUSED: gettext_lazy("The clock stands still; %(left)s are left."),
+        Situation.PAUSED_UNTIL: gettext_lazy(
+            "The clock stands still as planned; it is to be done by %(due)s."
+        ),
+        Situation.STOPPED: gettext_lazy("The clock does not run."),
+        Situation.NEVER_DUE: gettext_lazy("Never due: %(calendar)s has no opening hours."),
+    },
+    (Promise.COMPLETION, Audience.CUSTOMER): {
+        Situation.RUNNING: gettext_lazy("We aim to have it done by %(due)s, because %(because)s."),
+        Situation.OVERDUE: gettext_lazy(
+            "We are late: it should have been done by %(due)s, because %(because)s."
+        ),
+        Situation.MET: gettext_lazy("Done %(met)s, in time: we had promised %(due)s."),
+        Situation.LATE: gettext_lazy("Done %(met)s, late: we had promised %(due)s."),
+        Situation.PAUSED: gettext_lazy("Our time for it stands still; %(left)s are left."),
+        Situation.PAUSED_UNTIL: gettext_lazy(
+            "Our time for it stands still as planned; we aim to have it done by %(due)s."
+        ),
+        Situation.STOPPED: gettext_lazy("There is nothing left to do."),
+        Situation.NEVER_DUE: gettext_lazy("We have promised no time for it."),
+    },
     (Promise.RESPONSE, Audience.STAFF): {
         Situation.RUNNING: gettext_lazy("First answer due %(due)s, because %(because)s."),
         Situation.OVERDUE: gettext_lazy("First answer was due %(due)s, because %(because)s."),

@@ -22,6 +22,7 @@ SOON = timedelta(hours=1)
 NAMES = {
     Promise.RESPONSE: gettext_lazy("First answer"),
     Promise.REPAIR: gettext_lazy("Repair"),
+    Promise.COMPLETION: gettext_lazy("Done"),
 }
 
 
@@ -47,7 +48,7 @@ def clocks_of(
     facts = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in read)
     goals: list[tuple[Promise, Goal]] = [
         (Promise.RESPONSE, targets.response),
-        (Promise.REPAIR, targets.repair),
+        (Promise.COMPLETION if ticket.kind == "request" else Promise.REPAIR, targets.repair),
     ]
     explained = (explain(facts, goal, now, promise) for promise, goal in goals)
     return [_line(each, zone) for each in explained if each]

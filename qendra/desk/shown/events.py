@@ -109,9 +109,9 @@ def _state(body: StateChanged) -> Event:
 
 def _move_sentence(body: StateChanged) -> str:
     if body.confirmed:
-        return _("The customer confirmed the repair: closed")
+        return _("The customer confirmed: closed")
     if body.disproves_restoration:
-        return _("The repair did not hold: in progress again")
+        return _("It did not hold: in progress again")
     names = STATE_NAMES[State(body.before)], STATE_NAMES[State(body.after)]
     return _("%(before)s → %(after)s") % {"before": names[0], "after": names[1]}
 

@@ -7,17 +7,19 @@ does not exist: kept as written, asked about, and nothing of it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from qendra.catalogue.models import Circuit, Service
 from qendra.catalogue.selectors import only_service, service_by_address
-from qendra.intake.email.facts import candidates
+from qendra.intake.email.facts import candidates, said_in
 from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.reading.fact import ReadFact
 from qendra.intake.email.reading.identifiers import words_with_digits
+from qendra.intake.email.reading.mentions import Said
+from qendra.intake.email.reported import reported_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +39,67 @@ def match_service(mail: ParsedMail, facts: Sequence[ReadFact], customers: Iterab
         word for fact in facts if fact.name in ("service_id", "circuit_id")
         for word in (fact.value, *words_with_digits(fact.source_text))
     ]  # fmt: skip
-    found = _by_words(labelled, ours)
-    if found is not None:
+    text = f"{mail.subject}\n\n{reported_text(mail)}"
+    told = said_in(text)
+    found = _by_words(labelled, ours, told)
+    if found is not None and found.service is not None:
         return found
-    tokens = [token.value for token in candidates(mail.new_text, subject=mail.subject)]
-    return _by_words(tokens, ours) or _by_address(facts, ours) or _last_resort(facts, tokens, ours)
+    tokens = [token.value for token in candidates(text)
+              if told.get(token.value.upper(), Said.NOTHING) > Said.WELL]  # fmt: skip
+    return (
+        _by_words(tokens, ours, told)
+        or _by_address(facts, ours, told)
+        or _last_resort(facts, tokens, ours, told)
+    )
 
 
-def _by_words(words: Sequence[str], customers: list[int]) -> Match | None:
-    """The service that all known IDs among these words agree on."""
+def _by_words(words: Sequence[str], customers: list[int], told: Mapping[str, Said]) -> Match | None:
+    """The service that these words name; an empty match for several, None for none."""
     wanted = {word.upper(): word for word in words}
     services = _of(customers).filter(code__in=wanted)
     found = {service.id: Match(service, written=wanted[service.code]) for service in services}
+    said = {service.id: told.get(service.code, Said.NOTHING) for service in services}
     circuits = Circuit.objects.filter(
         Q(code__in=wanted) | Q(carrier_reference__in=wanted), service__customer__in=customers
     )
     for circuit in circuits.select_related("service__customer", "service__site"):
         written = wanted.get(circuit.code) or wanted[circuit.carrier_reference]
-        found[circuit.service_id] = Match(
-            circuit.service, circuit, written, is_inferred=circuit.service_id not in found
-        )
-    return next(iter(found.values())) if len(found) == 1 else None
+        service = circuit.service_id
+        found[service] = Match(circuit.service, circuit, written, is_inferred=service not in found)
+        of_circuit = told.get(written.upper(), Said.NOTHING)
+        said[service] = max(said.get(service, of_circuit), of_circuit)
+    return _one_of(found, said)
 
 
-def _by_address(facts: Sequence[ReadFact], customers: list[int]) -> Match | None:
-    """By the prefixes that hold the addresses in the mail; of two services it is neither."""
+def _by_address(
+    facts: Sequence[ReadFact], customers: list[int], told: Mapping[str, Said]
+) -> Match | None:
+    """By the prefixes that hold the addresses in the mail."""
     found: dict[int, Match] = {}
+    said: dict[int, Said] = {}
     for fact in facts:
-        service = service_by_address(fact.value, customers) if fact.name == "ip_address" else None
+        of_address = told.get(fact.value.upper(), Said.NOTHING)
+        if fact.name != "ip_address" or of_address is Said.WELL:
+            continue
+        service = service_by_address(fact.value, customers)
         if service is not None:
             found[service.id] = Match(service, written=fact.value, is_inferred=True)
-    return next(iter(found.values())) if len(found) == 1 else None
+            said[service.id] = max(said.get(service.id, of_address), of_address)
+    return _one_of(found, said)
 
 
-def _last_resort(facts: Sequence[ReadFact], tokens: list[str], customers: list[int]) -> Match:
+def _one_of(found: Mapping[int, Match], said: Mapping[int, Said]) -> Match | None:
+    """The only one, or the only one that the fault is said of; of undecided ones none."""
+    faulty = [match for service, match in found.items() if said[service] is Said.FAULTY]
+    left = faulty or list(found.values())
+    if len(left) > 1:
+        return Match()
+    return left[0] if left else None
+
+
+def _last_resort(
+    facts: Sequence[ReadFact], tokens: list[str], customers: list[int], told: Mapping[str, Said]
+) -> Match:
     """The only service, unless the sender wrote a service ID or a circuit that is none of theirs.
 
     What counts as a service ID in running text depends only on how the sender's own look, never
@@ -81,7 +110,9 @@ def _last_resort(facts: Sequence[ReadFact], tokens: list[str], customers: list[i
     meant = labelled or next((token for token in tokens if _shape(token) in shapes), "")
     if meant or any(fact.name == "circuit_id" for fact in facts):
         return Match(written=meant)
-    return Match(only_service(customers), is_inferred=True)
+    only = only_service(customers)
+    is_well = only is not None and told.get(only.code) is Said.WELL
+    return Match() if is_well else Match(only, is_inferred=True)
 
 
 def _shape(code: str) -> str:

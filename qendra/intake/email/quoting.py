@@ -4,81 +4,28 @@ No standard says how programs quote, so this reads the marks that they leave, in
 In doubt a line counts as new: to show a quote twice is a blemish, to lose a sentence is a fault.
 """
 
-import re
+from dataclasses import dataclass
+
+from qendra.intake.email import quoting_marks as marks
 
 LINE_LIMIT = 4000
 WIDTH = 400
 SIGNATURE_LINES = 15
+HEAD_LINES = 12
 
-_FORWARD_SUBJECT = re.compile(
-    r"^\s*(re|aw|sv|antw)?\s*:?\s*(fwd?|wg|tr|i|rv|enc|doorst|vs|pd|vb|përc)\s*:", re.IGNORECASE
-)
-_WROTE = (
-    r"wrote|writes|schrieb|geschrieben|a écrit|ha scritto|escribió|ha escrit|escreveu|schreef|"
-    r"shkroi|ka shkruar|skrev|kirjoitti|napisał(a|\(a\))?|pisze|napsal(a|\(a\))?|napísal(a|\(a\))?|"
-    r"írta|a scris|je napisao(/la)?|je napisala|napisao(/la)?|je pisal(a)?|yazdı|"
-    r"έγραψε|написал(а)?|"
-    r"пише|написа|напиша|пишет|写道|のメール|さんは書きました"
-)
-_ATTRIBUTION = re.compile(
-    (
-        rf"^(?P<lead>[\"*\s>]*)(.{{0,300}}\b({_WROTE})\b.{{0,160}}|.{{0,200}}(写道|"
-        rf"のメール)\s*)[:：]\s*\*?\s*$"
-    ),
-    re.IGNORECASE,
-)
-_HAS_WHO_OR_WHEN = re.compile(r"@|\d{1,4}[:./-]\d{1,2}|\b(19|20)\d\d\b")
-_ORIGINAL = re.compile(
-    r"^\W{2,}\s*(original message|original appointment|reply message|ursprüngliche nachricht|"
-    r"originalnachricht|weitergeleitete nachricht|message d.origine|message original|"
-    r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
-    r"mesazhi origjinal|mesazh origjinal|opprinnelig melding|ursprungligt meddelande|"
-    r"oprindelig meddelelse|alkuperäinen viesti|wiadomość oryginalna|původní zpráva|"
-    r"pôvodná správa|eredeti üzenet|mesaj original|originalna poruka|izvirno sporočilo|"
-    r"orijinal mesaj|αρχικό μήνυμα|исходное сообщение|оригинална порака|原始邮件|元のメッセージ)"
-    r"\s*\W{2,}$",
-    re.IGNORECASE,
-)
-_FORWARDED = re.compile(
-    r"^\W*(begin forwarded message|forwarded message|weitergeleitete nachricht|"
-    r"anfang der weitergeleiteten (nachricht|e-mail)|message transféré|message réexpédié|"
-    r"messaggio inoltrato|inizio messaggio inoltrato|mensaje reenviado|mensagem encaminhada|"
-    r"doorgestuurd bericht|mesazh i përcjellë|mesazhi i përcjellë)\s*:?\W*$",
-    re.IGNORECASE,
-)
-_FROM_LINE = re.compile(
-    r"^\W{0,4}(from|von|de|da|van|nga|från|fra|lähettäjä|od|feladó|de la|gönderen|kimden|"
-    r"από|от|од|发件人|差出人)\*?\s*[:：]",
-    re.IGNORECASE,
-)
-_MORE_LINES = re.compile(
-    r"^\W{0,4}(sent|date|to|subject|cc|gesendet|datum|an|betreff|envoyé|à|objet|inviato|data|a|"
-    r"oggetto|enviado( el)?|para|asunto|assunto|verzonden|aan|onderwerp|dërguar|për|tek|subjekti|"
-    r"tema|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|wysłano|do|temat|odesláno|"
-    r"komu|předmět|predmet|küldve|címzett|tárgy|trimis|către|subiect|poslano|za|zadeva|kime|tarih|"
-    r"konu|ημερομηνία|προς|θέμα|отправлено|кому|тема|发送时间|收件人|主题|送信日時|宛先|件名)"
-    r"\*?\s*[:：]",
-    re.IGNORECASE,
-)
-_BETWEEN_DASHES = re.compile(r"^-{2,}\s*.{0,300}@.{0,200}\bwrote:?\s*-{2,}$", re.IGNORECASE)
-_WHEN_AND_WHO = re.compile(r"^.{0,20}\d{4}.{0,200}<[^<>@]{1,100}@[^<>]{1,200}>\s*[:：]$")
-_REPLY_ABOVE = re.compile(r"^\W*(please )?(reply|write)( only)? above this line\W*$", re.IGNORECASE)
-_PHONE_SIGNATURE = re.compile(
-    r"^(sent from (my |mail for |yahoo|outlook|proton)|get outlook for |sent (with|via) |"
-    r"von meinem .{2,30} gesendet|gesendet (von|mit) (meinem |outlook|mail)|"
-    r"envoyé (de(puis)? |à partir de )"
-    r"|inviato d(a|al) |enviado desde |enviado do |verzonden (vanaf|met) |dërguar nga |"
-    r"skickat från |sendt fra |lähetetty |wysłan[eo] z |odesláno z |outlook für |"
-    r"télécharger outlook)"
-    r".{0,80}$",
-    re.IGNORECASE,
-)
-_DELIMITER = re.compile(r"^--\s?$")
+
+@dataclass(frozen=True)
+class Quote:
+    """A mail that another one quotes or passes on: the lines that say who and when, the rest."""
+
+    head: str
+    text: str
+    is_passed_on: bool
 
 
 def is_forward_subject(subject: str) -> bool:
     """True for "Fwd:", "WG:", "TR:" …: what is quoted beneath is then the message itself."""
-    return bool(_FORWARD_SUBJECT.match(subject[:40]))
+    return bool(marks.FORWARD_SUBJECT.match(subject[:40]))
 
 
 def new_text_of(text: str, *, is_reply: bool, is_forward: bool) -> str:
@@ -89,11 +36,57 @@ def new_text_of(text: str, *, is_reply: bool, is_forward: bool) -> str:
     """
     lines = text.split("\n")
     head, tail = lines[:LINE_LIMIT], lines[LINE_LIMIT:]
-    if is_forward or any(_FORWARDED.match(line[:WIDTH]) for line in head):
+    if is_forward or any(marks.FORWARDED.match(line[:WIDTH]) for line in head):
         return text.strip()
     kept, was_cut = _unquoted(head, is_reply=is_reply)
     kept = _without_signature(kept)
     return "\n".join(kept if was_cut else kept + tail).strip()
+
+
+def first_quote(text: str) -> tuple[str, Quote | None]:
+    """(what stands above the first mail that this text quotes as a whole, that mail).
+
+    "> " marks are taken off the quoted mail. (text, None) where nothing is quoted.
+    """
+    lines = text.split("\n")
+    for at in range(min(len(lines), LINE_LIMIT)):
+        if quote := _quote_at(lines, at):
+            return "\n".join(lines[:at]).strip(), quote
+    return text, None
+
+
+def _quote_at(lines: list[str], at: int) -> Quote | None:
+    if size := _attribution_size(lines, at):
+        body = _without_marks(lines[at + size :])
+        return Quote("\n".join(lines[at : at + size]), "\n".join(body).strip(), is_passed_on=False)
+    is_passed_on = bool(marks.FORWARDED.match(lines[at][:WIDTH]))
+    if not (is_passed_on or _starts_quote(lines, at)):
+        return None
+    is_header = _is_header_line(lines[at])
+    body = _without_marks(lines[at if is_header else at + 1 :])
+    first = _next_filled(body, 0)
+    end = first
+    while end < min(len(body), first + HEAD_LINES) and _is_header_line(body[end]):
+        end += 1
+    return Quote("\n".join(body[first:end]), "\n".join(body[end:]).strip(), is_passed_on)
+
+
+def _starts_quote(lines: list[str], at: int) -> bool:
+    line = lines[at][:WIDTH]
+    is_marked = marks.ORIGINAL.match(line) or marks.BETWEEN_DASHES.match(line)
+    return bool(is_marked) or _is_ruled_header_block(lines, at)
+
+
+def _is_header_line(line: str) -> bool:
+    return bool(marks.FROM_LINE.match(line[:WIDTH]) or marks.MORE_LINES.match(line[:WIDTH]))
+
+
+def _without_marks(lines: list[str]) -> list[str]:
+    """One level of "> " less, where the first line carries it."""
+    at = _next_filled(lines, 0)
+    if at >= len(lines) or not lines[at].startswith(">"):
+        return lines
+    return [line.removeprefix(">").removeprefix(" ") for line in lines]
 
 
 def _unquoted(lines: list[str], *, is_reply: bool) -> tuple[list[str], bool]:
@@ -119,9 +112,14 @@ def _unquoted(lines: list[str], *, is_reply: bool) -> tuple[list[str], bool]:
 
 def _cuts_all_beneath(lines: list[str], at: int) -> bool:
     line = lines[at][:WIDTH]
-    if any(mark.match(line) for mark in (_REPLY_ABOVE, _ORIGINAL, _BETWEEN_DASHES)):
+    if marks.REPLY_ABOVE.match(line) or marks.ORIGINAL.match(line):
         return True
-    if _is_rule(line):
+    return bool(marks.BETWEEN_DASHES.match(line)) or _is_ruled_header_block(lines, at)
+
+
+def _is_ruled_header_block(lines: list[str], at: int) -> bool:
+    """A header block, or the rule above one."""
+    if _is_rule(lines[at][:WIDTH]):
         return at + 1 < len(lines) and _is_header_block(lines, _next_filled(lines, at + 1))
     return _is_header_block(lines, at)
 
@@ -140,9 +138,9 @@ def _next_filled(lines: list[str], at: int) -> int:
 
 def _is_header_block(lines: list[str], at: int) -> bool:
     """From, Sent, To, Subject: the header that Outlook and others put above what they quote."""
-    if at >= len(lines) or not _FROM_LINE.match(lines[at][:WIDTH]):
+    if at >= len(lines) or not marks.FROM_LINE.match(lines[at][:WIDTH]):
         return False
-    return sum(bool(_MORE_LINES.match(line[:WIDTH])) for line in lines[at + 1 : at + 8]) >= 2
+    return sum(bool(marks.MORE_LINES.match(line[:WIDTH])) for line in lines[at + 1 : at + 8]) >= 2
 
 
 def _attribution_size(lines: list[str], at: int) -> int:
@@ -153,8 +151,8 @@ def _attribution_size(lines: list[str], at: int) -> int:
             return 0
         joined = f"{joined} {line[:WIDTH].strip()}".strip()[: 2 * WIDTH]
         if joined.endswith((":", "：", ":*")):
-            is_one = _ATTRIBUTION.match(joined) and _HAS_WHO_OR_WHEN.search(joined)
-            return size if is_one or _WHEN_AND_WHO.match(joined) else 0
+            is_one = marks.ATTRIBUTION.match(joined) and marks.HAS_WHO_OR_WHEN.search(joined)
+            return size if is_one or marks.WHEN_AND_WHO.match(joined) else 0
     return 0
 
 
@@ -174,4 +172,6 @@ def _without_signature(lines: list[str]) -> list[str]:
 
 
 def _starts_signature(line: str) -> bool:
-    return bool(_DELIMITER.match(line) or _PHONE_SIGNATURE.match(line[:WIDTH].strip("*_ ")))
+    return bool(
+        marks.DELIMITER.match(line) or marks.PHONE_SIGNATURE.match(line[:WIDTH].strip("*_ "))
+    )

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from qendra.catalogue.models import Customer
-from qendra.intake.email.facts import read_answers, read_facts
+from qendra.intake.email.facts import facts_of, read_answers
 from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.matching import Match
 from qendra.intake.email.reading.fact import ReadFact
 from qendra.intake.email.reading.zones import zone_named
+from qendra.intake.email.reported import letters_in
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.priority import Urgency
 
@@ -28,8 +29,7 @@ _READ = {
 
 def facts_in(mail: ParsedMail, received_at: datetime, zone: tzinfo) -> tuple[ReadFact, ...]:
     """What the mail says, its times read in the zone written beside them, else in this one."""
-    text = mail.new_text or mail.text
-    return read_facts(text, subject=mail.subject, received_at=received_at, default_zone=zone)
+    return facts_of(letters_in(mail, received_at, zone))
 
 
 def answers_in(mail: ParsedMail, received_at: datetime, zone: tzinfo) -> tuple[ReadFact, ...]:

@@ -10,6 +10,11 @@ _REPLY_MARKS = re.compile(
 )
 
 
+def is_reply_subject(subject: str) -> bool:
+    """True for "Re:", "AW:", "Fwd:" …: the subject is older than the words beneath it."""
+    return bool(_REPLY_MARKS.match(subject[:40]))
+
+
 def subject_of(subject: str, text: str, prefix: str) -> str:
     """Without "Re:" and without ticket IDs in brackets; of a mail without subject its first line.
 

@@ -36,11 +36,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     form = DisputeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _answered(request, ticket, form, now)
+    is_request = ticket.kind == "request"
     context = {
         "number": ticket.number,
-        "headline": _("Does it work again?"),
+        "headline": _("Is it done?") if is_request else _("Does it work again?"),
         "lead": ticket.subject,
         "form": form,
+        "is_request": is_request,
         "is_closed": ticket.state == State.CLOSED,
     }
     return _private(render(request, "panel/confirm.html", context))
@@ -77,12 +79,18 @@ def _answered(
     except Refused as refused:
         return _gone(request, str(refused))
     thanks = {"done": True, "number": ticket.number, "headline": _("Thank you")}
-    thanks["lead"] = (
-        _("The ticket is closed. If it comes back, answer any mail of this ticket.")
-        if works
-        else _("The ticket is open again, and we go on. You need not do anything else.")
-    )
+    thanks["lead"] = _closed(ticket) if works else _reopened()
     return _private(render(request, "one_button.html", thanks))
+
+
+def _closed(ticket: Ticket) -> str:
+    if ticket.kind == "request":
+        return _("The ticket is closed. If you need more, answer any mail of this ticket.")
+    return _("The ticket is closed. If it comes back, answer any mail of this ticket.")
+
+
+def _reopened() -> str:
+    return _("The ticket is open again, and we go on. You need not do anything else.")
 
 
 def _step_context(step: Step, refusal: str) -> dict[str, Any]:

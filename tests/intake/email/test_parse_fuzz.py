@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qendra.intake.email.facts import candidates, read_facts
+from qendra.intake.email.facts import candidates, facts_of, read_facts, said_in
 from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.parse import parse_mail
+from qendra.intake.email.reading.passed_on import letters_of
 from qendra.intake.email.thanks import is_thanks
 
 MAILS = sorted((Path(__file__).parent / "mails").glob("*.eml"))
@@ -59,6 +60,8 @@ def read_everything(raw: bytes) -> ParsedMail:
         source = mail.subject if fact.place == "subject" else mail.new_text
         assert source[slice(*fact.span)] == fact.source_text or len(fact.source_text) >= 20_000
     candidates(mail.new_text, subject=mail.subject)
+    said_in(mail.new_text)
+    facts_of(letters_of(mail, received_at, UTC, lambda head: head.startswith("From: us")))
     is_thanks(mail.new_text)
     return mail
 
@@ -93,6 +96,9 @@ MEGABYTE = 1024 * 1024
 TAGS = [b"<div>", b"<!--", b"<a><p>", b"<blockquote>x<br>", b"<a '\"", b"<", b"&amp"]
 WORDS = [b"1.", b"a-", b"1:", b"since 10 ", b"link is ", b"not the any ", b"_", b"Service ID: "]
 WORDS += [b"On 1.1.2026 a@b\n", b"-----\n", b"> ", b"a1/", b"* ", b"since          ", b"thanks "]
+WORDS += [b"link is down if ", b"IPT-1 is fine, IPT-2 is down, ", b"it works again. "]
+WORDS += [b"From: a@b\nSent: 1\nTo: c\n\n", b"Thanks\nAnn\n", b"+355 69 1 ", b"please see below "]
+WORDS += [b"yesterday since 10:15 ", b"the link to a to b ", b"a-1-a-1-", b"would be packet loss "]
 WORDS += [b"!!!!", b"0", b"12.12.2026 "]
 
 

@@ -6,6 +6,7 @@ looks like one.
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 CANDIDATE_LIMIT = 50
@@ -20,7 +21,8 @@ _NUMBER = re.compile(r"(?<![\w@./:+-])\d{5,12}(?![\w@./:-])")
 _LOOSE = re.compile(r"[A-Za-z0-9]{1,30}(?:[-_./][A-Za-z0-9]{1,30}){0,6}")
 _NOT_AN_ID = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|ms|s|m|h|min|am|pm|mbit|mbps|gbit|gbps|mb|gb|tb|kb|km|k|v|x|g|u|w|pct|"
-    r"bytes?|hz|ghz|mhz)|\d{1,2}h\d{0,2}|\d{4}-\d\d-\d\dt\d.{0,20}|ipv[46]|utf-?\d+|24x7|24/7|"
+    r"bytes?|hz|ghz|mhz)|\d{1,2}h\d{0,2}|\d{4}-\d\d-\d\dt\d.{0,20}|ipv[46]|utf-?\d+|24x7|"
+    r"\d{1,2}[-/]\d{1,2}|"
     r"gmt[+-]?\d*|utc[+-]?\d*|(?:gi|te|xe|ge|et|eth|hu|fa|po|bond|ens|"
     r"enp)[a-z]{0,20}-?\d[\d/.:]*|as\d{1,10}|"
     r"icmp_?\w*|ttl\W?\d+|v\d+(?:\.\d+)*",
@@ -43,14 +45,19 @@ class Token:
 def identifier_candidates(text: str) -> list[Token]:
     """What could be an ID in running text, each once, at most 50, in the order of the text."""
     found: dict[str, Token] = {}
-    matches = [*_TOKEN.finditer(text), *_NUMBER.finditer(text)]
-    for match in sorted(matches, key=lambda one: one.start()):
-        value = match[0]
-        if not _NOT_AN_ID.fullmatch(value) and not _is_address(value):
-            found.setdefault(value.upper(), Token(value, match.span()))
+    for token in identifiers_in(text):
+        found.setdefault(token.value.upper(), token)
         if len(found) >= CANDIDATE_LIMIT:
             break
     return list(found.values())
+
+
+def identifiers_in(text: str) -> Iterator[Token]:
+    """Everything that could be an ID, as often as it stands there, in the order of the text."""
+    matches = [*_TOKEN.finditer(text), *_NUMBER.finditer(text)]
+    for match in sorted(matches, key=lambda one: one.start()):
+        if not _NOT_AN_ID.fullmatch(match[0]) and not _is_address(match[0]):
+            yield Token(match[0], match.span())
 
 
 def identifier_in(value: str) -> str:
@@ -58,10 +65,12 @@ def identifier_in(value: str) -> str:
 
     "IPT-20417 (Pristina)" → "IPT-20417"; "our main line 2" stays.
     """
-    for word in words_with_digits(value):
-        if len(word) >= 4:
-            return word
-    return " ".join(value[:VALUE_LIMIT].split())
+    return next(_identifiers_in(value), None) or " ".join(value[:VALUE_LIMIT].split())
+
+
+def names_an_identifier(value: str) -> bool:
+    """Whether a word of the value looks like an ID, as in "our line (IPT-10001)"."""
+    return next(_identifiers_in(value), None) is not None
 
 
 def words_with_digits(value: str) -> list[str]:
@@ -80,6 +89,12 @@ def addresses_in(text: str) -> list[Token]:
         if len(found) >= ADDRESS_LIMIT:
             break
     return list(found.values())
+
+
+def _identifiers_in(value: str) -> Iterator[str]:
+    for word in words_with_digits(value):
+        if len(word) >= 4 and not _NOT_AN_ID.fullmatch(word) and not _is_address(word):
+            yield word
 
 
 def _is_address(value: str) -> bool:

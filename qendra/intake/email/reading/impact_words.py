@@ -7,6 +7,19 @@ _SUBJECT = (
     r"interface|port|uplink|tunnel|vpn|bgp session|host|rack|everything|office|we)"
 )
 _ADVERB = r"(?:completely|totally|fully|entirely|hard)"
+# What carries traffic: where it is slow, the service is degraded. A slow server may be busy.
+_LINE = (
+    r"(?:ip transit|transit|internet|internet access|leased line|dark fib(?:er|re)|fib(?:er|re)|"
+    r"link|line|service|circuit|connection|connectivity|network|uplink|downlink|tunnel|vpn|mpls|"
+    r"wan|peering|ethernet|wavelength|adsl|vdsl|dsl)"
+)
+_SERVICE_ID = r"(?=[a-z][a-z-]{0,14}\d)[a-z]{1,8}(?:-[a-z0-9]{1,12}){0,3}-?\d[a-z0-9-]{1,14}"
+# "to Milan", "(Tirana)", "IPT-20417": what may stand between a thing and what is said of it.
+_NAMED = (
+    rf"(?: (?:(?:to|in|at|from|between|for) (?:our |the )?[\w.]{{1,30}}|\([\w ,.-]{{1,40}}\)|"
+    rf"{_SERVICE_ID})){{0,2}}"
+)
+_STILL = r"(?: (?:is|are|has been|went|now|currently|still|again|all|suddenly|seems))"
 # A whole line of an answer.
 BARE_IMPACT = re.compile(
     r"(?:it is |it's |impact is |the impact is |the impact: |a |es ist |është )?"
@@ -41,8 +54,17 @@ IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
         r"\bnothing works\b",
         r"\bcannot work at all\b",
         (
-            r"(?<!the )(?<!our )(?<!this )(?<!that )(?<!a )\b(?:link|line|service|circuit|"
-            r"connection|server|site|uplink|internet) down\b"
+            rf"\b(?:{_LINE}|{_SUBJECT}|{_SERVICE_ID})"
+            rf"{_NAMED}(?: [-–:])?{_STILL}{{0,3}} (?:down(?! (?:to|by|from|for)\b)|offline|"
+            rf"unreachable|dead)\b"
+        ),
+        (
+            r"\bit(?: is|'s| has been| has gone| went)(?: now| currently| still| again| all)? "
+            r"(?:completely |totally )?(?:down(?! (?:to|by|from|for)\b)|offline|unreachable|dead)\b"
+        ),
+        (
+            r"\b(?:internet|connection|link|line|circuit)(?: is)?(?: still| again)? "
+            r"not (?:working|up|reachable)(?! (?:properly|well|correctly|as|on|for|in|from)\b)\b"
         ),
         r"\bservice[- ]affecting\b",
         r"\b(?:komplett|vollständig|total|ganz) (?:ausgefallen|down|tot|offline|unterbrochen|weg)",
@@ -74,6 +96,11 @@ IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
         ),
         r"\blatency (?:is|has become|went) (?:very |too |extremely )?high",
         r"\b(?:extremely|painfully|unusably|very very) slow\b",
+        (
+            rf"\b(?:{_LINE}|{_SERVICE_ID}){_NAMED}(?: [-–:])?(?: (?:is|are|has become|became))?"
+            rf"(?: (?:now|again|still|very|so|too|really|quite|unusually|all))* slow\b"
+        ),
+        rf"\b(?:very |really |so |too )?slow {_LINE}\b",
         r"\bdegradation\b",
         r"\bdegraded\b",
         r"\bpacket (?:drops|dropping)",
@@ -94,6 +121,7 @@ IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
     "non_service_affecting": (
         r"\bnon[- ]service[- ]affecting",
         r"\bnot service[- ]affecting",
+        r"\bservice[- ]affecting\s?[:=?]?\s?(?:no|none|nein|jo|non)\b(?! doubt)",
         r"\bno (?:service|traffic|customer) impact",
         r"\bno impact (?:on|to) (?:the |our )?(?:service|traffic|customers|users|operation)",
         r"\b(?:service|traffic) is not affected",
@@ -107,37 +135,6 @@ IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
 }
 LABEL_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "impact": {
-        "non_service_affecting": (
-            r"\bnon?[- _]*(?:service|serv)?[- _]*affect",
-            r"\bnot? (?:service )?affect",
-            r"^(?:none|no impact|low|minor|keine)[.!]?$",
-            r"\bnicht (?:dienst|service)",
-            r"\bnuk ndikon",
-            r"\bpa ndikim",
-            r"^nsa\b",
-            r"\binformation",
-            r"\bno (?:service )?impact",
-            r"\bnon impact",
-        ),
-        "degradation": (
-            r"\bdegrad",
-            r"\bpacket[ -]?loss",
-            r"\blatency",
-            r"\bslow",
-            r"\bpaketverlust",
-            r"\blatenz",
-            r"\blangsam",
-            r"\bbeeinträchtigt",
-            r"\bhumbje",
-            r"\bvones",
-            r"\bngadal",
-            r"\bpartial",
-            r"\bteilweise",
-            r"\bpjesërisht",
-            r"\bdégrad",
-            r"\blent\b",
-            r"\breduced",
-        ),
         "service_affecting": (
             r"\bservice[- _]*affect",
             r"^affecting\b",
@@ -158,11 +155,39 @@ LABEL_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"\bcannot work",
             r"\bnot working",
             r"\bunreachable",
+            r"\bnot (?:reachable|responding|available|usable)",
             r"\bpanne\b",
-            r"\bcoup",
+            r"\bcoup(?:é|ure)",
             r"\bfermo\b",
-            r"\bcritical\b",
             r"\bprek shërbimin",
+        ),
+        "degradation": (
+            r"\bdegrad",
+            r"\bpacket[ -]?loss",
+            r"\blatency",
+            r"\bslow",
+            r"\bpaketverlust",
+            r"\blatenz",
+            r"\blangsam",
+            r"\bbeeinträchtigt",
+            r"\bhumbje",
+            r"\bvones",
+            r"\bngadal",
+            r"\b(?:partial(?:ly)?|partly|teilweise|pjesërisht)(?: \w{1,20}){0,2}",
+            r"\bdégrad",
+            r"\blent\b",
+            r"\breduced",
+        ),
+        "non_service_affecting": (
+            r"\bnon?[- _]*(?:service|serv)?[- _]*affect",
+            r"\bnot? (?:service )?affect",
+            r"^(?:none|no impact|keine)[.!]?$",
+            r"\bnicht (?:dienst|service)",
+            r"\bnuk ndikon",
+            r"\bpa ndikim",
+            r"^nsa\b",
+            r"\bno (?:service )?impact",
+            r"\bnon impact",
         ),
     },
     "urgency": {

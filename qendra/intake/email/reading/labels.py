@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from qendra.intake.email.reading.identifiers import names_an_identifier
+
 LINE_WIDTH = 600
 
 _LABELS: dict[str, tuple[str, ...]] = {
@@ -62,6 +64,14 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "rezultatet e testeve", "rezultatet", "résultats des tests", "risultati dei test",
     ),
 }  # fmt: skip
+# Words that head other lines as well ("Service: PING", "Line: busy"): only an ID makes them labels.
+_BARE = frozenset(
+    {
+        "service", "service name", "affected service", "dienst", "betroffener dienst", "leistung",
+        "shërbimi", "sherbimi", "shërbimi i prekur", "servizio", "servicio", "circuit",
+        "circuit name", "line", "leitung", "strecke", "qarku", "linja", "liaison", "circuito",
+    }
+)  # fmt: skip
 _NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
 _LINE = re.compile(
     r"[ \t>*_#•·–-]{0,8}(?:\d{1,2}[.)]\s?)?[*_]{0,2}(?P<label>[^\W\d_][^:：=\t\n]{0,60}?)[*_]{0,2}"
@@ -99,10 +109,12 @@ def labelled_lines(text: str) -> list[LabelledLine]:
 
 def label_name(label: str) -> str | None:
     """Which fact a label means ("Service-ID (required)" → service_id), or None."""
+    return _NAMES.get(_plain(label))
+
+
+def _plain(label: str) -> str:
     plain = _BRACKETS.sub(" ", label).strip("*_ ").casefold()
-    if plain in _NAMES:
-        return _NAMES[plain]
-    return _NAMES.get(_BLANKS.sub(" ", plain).strip())
+    return plain if plain in _NAMES else _BLANKS.sub(" ", plain).strip()
 
 
 def _read(line: str, position: int, waiting: str | None, found: list[LabelledLine]) -> str | None:
@@ -115,6 +127,8 @@ def _read(line: str, position: int, waiting: str | None, found: list[LabelledLin
             _add(found, waiting, line.strip(), position + lead)
         return waiting if not line.strip() else None
     value = match["value"].strip("*_ \t")
+    if _plain(match["label"]) in _BARE and not names_an_identifier(value):
+        return None
     if not value:
         return name
     start = match.start("value") + match["value"].index(value)

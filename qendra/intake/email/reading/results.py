@@ -1,4 +1,4 @@
-"""Pasted test results (ping, traceroute, mtr), verbatim, as blocks of lines."""
+"""Pasted test results and logs (ping, traceroute, mtr, syslog), verbatim, as blocks of lines."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ _START = re.compile(
     r"\s{0,8}(?:[^\s]{0,60}[$#>%]\s?(?:ping|ping6|traceroute|tracert|mtr|tracepath|fping)\b|"
     r"(?:ping6?|traceroute6?|tracert|tracepath|mtr) (?:-|\d|[\w-]+\.[\w.-]|[0-9a-f]*:)|"
     r"PING6? ?\(?\S|Pinging \S|Ping wird ausgeführt|Ping-Statistik|traceroute6? to |Tracing route|"
-    r"Routenverfolgung|HOST: |Start: \d{4}-|Keys: {1,3}Help)"
+    r"Routenverfolgung|\*?(?:<\d{1,3}>)?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d\S{0,8} |"
+    r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S{0,12} \S|HOST: |Start: \d{4}-|Keys: {1,3}Help)"
 )
 _INSIDE = re.compile(
     r"\s{0,8}(?:\d{1,6} bytes from |Reply from |Antwort von |From \S+ icmp_seq|"
