@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.escalation.selectors import escalated_count, escalated_tickets
-from qendra.intake.email.selectors import triage_count
+from qendra.escalation.selectors import escalated_tickets
+from qendra.intake.email.selectors import mails_in_triage
+from qendra.lib.counting import MANY, counts
 from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
-from qendra.tickets.selectors import Queue, open_tickets, queue_counts, queue_filter
+from qendra.tickets.selectors import Queue, open_tickets, queue_filter
 
 ESCALATED = "escalated"
 TRIAGE = "triage"
@@ -39,7 +41,7 @@ ALARMS = frozenset({ESCALATED, TRIAGE, Queue.DUE_SOON})
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One queue at the side."""
+    """One queue at the side. ``count`` goes no further than ``counting.MANY``."""
 
     name: Promise | str
     icon: str
@@ -50,41 +52,38 @@ class Item:
 
 
 def side(person: Person, now: datetime, current: str = "") -> list[Item]:
-    """All queues with their counts; one query for the tickets', one for each of the others."""
-    counts: dict[str, int] = queue_counts(person, now) | {
-        ESCALATED: escalated_count(),
-        TRIAGE: triage_count() + dead_messages().count(),
-    }
+    """All queues with their counts; one query."""
+    held = _counts(person, now)
     return [
         Item(
             name=name,
             icon=icon,
             url=url_of(key),
-            count=counts[str(key)],
+            count=held[key],
             is_current=key == current,
-            is_alarm=key in ALARMS and counts[str(key)] > 0,
+            is_alarm=key in ALARMS and held[key] > 0,
         )
         for key, (name, icon) in NAMES.items()
     ]
 
 
+def _counts(person: Person, now: datetime) -> dict[str, int]:
+    queues = {key: tickets_in(key, person, now) for key in NAMES if key != TRIAGE}
+    found = counts(queues | {"mails": mails_in_triage(), "dead": dead_messages()})
+    return found | {TRIAGE: min(found["mails"] + found["dead"], MANY)}
+
+
+@cache
 def url_of(queue: str) -> str:
     """The page of a queue."""
     return reverse("desk:triage") if queue == TRIAGE else reverse("desk:queue", args=[str(queue)])
 
 
 def tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:
-    """The open tickets of one queue, with all that a row of the list shows; one query."""
+    """The open tickets of one queue, what is due first on top."""
     if queue == ESCALATED:
-        found = escalated_tickets()
-    else:
-        found = open_tickets().filter(queue_filter(Queue(queue), person, now))
-    return with_level(found)
-
-
-def with_level(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """The same tickets, each with its place on the ladder."""
-    return tickets.select_related("customer", "service", "assignee", "team", "escalation_run")
+        return escalated_tickets()
+    return open_tickets().filter(queue_filter(Queue(queue), person, now))
 
 
 def frame(person: Person, now: datetime, current: str = "") -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
@@ -12,6 +11,8 @@ from qendra.catalogue.models import Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.catalogue.selectors import provider
 from qendra.lib import ticket_id
+from qendra.lib.counting import count
+from qendra.lib.paging import Page, page_of
 from qendra.tickets.access import tickets_of
 from qendra.tickets.models import Ticket
 
@@ -64,7 +65,7 @@ def is_mistyped(words: str) -> bool:
     return found is not None and found.reading is ticket_id.Reading.MISTYPED
 
 
-def page_of(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
+def page_of_tickets(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
     """One page of a list of tickets, the newest first."""
     newest = tickets.select_related("service").order_by("-opened_at", "-id")
-    return Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))
+    return page_of(newest, request.GET.get("page"), PER_PAGE, lambda: count(tickets))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import F
 
 from qendra.accounts.models import Person
-from qendra.catalogue.models import Customer, Service
 from qendra.lib import ticket_id
 from qendra.tickets import states
-from qendra.tickets.entries import Opened
+from qendra.tickets.entries import MessageAdded, Opened
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.states import State
 
@@ -54,18 +52,6 @@ def open_tickets() -> QuerySet[Ticket]:
     )
 
 
-def queue_counts(person: Person, now: datetime) -> dict[str, int]:
-    """How many tickets stand in each queue; one query."""
-    return Ticket.objects.filter(closed_at__isnull=True).aggregate(
-        **{
-            str(queue): Count("id", filter=queue_filter(queue, person, now))
-            for queue in Queue
-            if queue is not Queue.ALL
-        },
-        all=Count("id"),
-    )
-
-
 def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
     """The entries in order, with words, files and people; a constant number of queries."""
     entries = ticket.entries.select_related("actor", "words").prefetch_related("attachments__file")
@@ -87,29 +73,6 @@ def find_ticket(text: str, prefix: str) -> tuple[Ticket | None, ticket_id.FoundI
     return (ticket_by_number(found.number) if found and is_valid else None), found
 
 
-def tickets_about(words: str) -> QuerySet[Ticket]:
-    """Tickets found by their subject, customer or service ID, newest first.
-
-    In the subject each of the words must stand, or one that begins so, in any case; a
-    customer's name and a service ID may hold them anywhere. Three queries with the rows.
-    """
-    in_subject = SearchQuery(_beginnings(words), config="simple", search_type="raw")
-    # Named one by one: an index answers for each, where a subquery would have all rows read.
-    customers = list(Customer.objects.filter(name__icontains=words).values_list("id", flat=True))
-    services = list(Service.objects.filter(code__icontains=words).values_list("id", flat=True))
-    return (
-        Ticket.objects.alias(subject_words=SearchVector("subject", config="simple"))
-        .filter(Q(subject_words=in_subject) | Q(customer__in=customers) | Q(service__in=services))
-        .order_by("-opened_at", "-id")
-    )
-
-
-def _beginnings(words: str) -> str:
-    """The words as PostgreSQL reads a search: each quoted, and standing for what begins so."""
-    quoted = (word.replace("\\", "\\\\").replace("'", "''") for word in words.split())
-    return " & ".join(f"'{word}':*" for word in quoted)
-
-
 def mails_of(ticket: Ticket, person: Person) -> list[str]:
     """The Message-IDs of this person's mails on the ticket, oldest first."""
     entries = ticket.entries.filter(actor=person).order_by("id")
@@ -119,18 +82,14 @@ def mails_of(ticket: Ticket, person: Person) -> list[str]:
 
 def participants(ticket: Ticket) -> list[Person]:
     """Who takes part from the customer's side and still belongs to it, the reporter first."""
-    wrote = Q(
-        timeline_entries__ticket=ticket,
-        timeline_entries__kind__in=["message", Opened.KIND],
-    )
+    # From the ticket to its people: what these wrote elsewhere is not looked at.
+    wrote = ticket.entries.filter(kind__in=[MessageAdded.KIND, Opened.KIND], actor__isnull=False)
     people = Person.objects.filter(
-        wrote | Q(id=ticket.reporter_id),
+        Q(id__in=wrote.values("actor")) | Q(id=ticket.reporter_id),
         is_active=True,
         memberships__customer=ticket.customer_id,
     )
-    return sorted(
-        people.distinct(), key=lambda person: (person.id != ticket.reporter_id, person.id)
-    )
+    return sorted(people, key=lambda person: (person.id != ticket.reporter_id, person.id))
 
 
 def can_be_reopened(ticket: Ticket, at: datetime) -> bool:

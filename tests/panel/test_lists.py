@@ -15,11 +15,11 @@ from tests.panel.conftest import Browser
 # Sign-in, provider and memberships included. More rows never mean more queries.
 QUERIES = {
     "/": 10,
-    "/services/": 8,
+    "/services/": 7,
     "/services/IPT-10001/": 11,
-    "/services/IPT-10001/support/": 10,
+    "/services/IPT-10001/support/": 9,
     "/services/IPT-10001/support/new/": 10,
-    "/tickets/": 7,
+    "/tickets/": 6,
     "/tickets/{number}/": 17,
     "/tickets/{number}/sent/": 8,
 }

@@ -14,7 +14,7 @@ from qendra.catalogue.access import member_of_some_customer
 from qendra.panel.case import case_context
 from qendra.panel.forms.writing import FilterForm
 from qendra.panel.gate import signed_in
-from qendra.panel.listing import is_mistyped, matching_tickets, page_of
+from qendra.panel.listing import is_mistyped, matching_tickets, page_of_tickets
 from qendra.tickets.access import customer_ticket, tickets_of
 
 
@@ -30,7 +30,7 @@ def tickets(request: HttpRequest, person: Person) -> HttpResponseBase:
         "section": "tickets",
         "now": timezone.now(),
         "form": form,
-        "page": page_of(request, found),
+        "page": page_of_tickets(request, found),
         "mistyped": is_mistyped(given["q"]),
         "filtered": bool(given["q"]) or given["show"] != "open",
     }

@@ -9,7 +9,8 @@
 - ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
   ``{% ticket_id_text number %}`` without markup, for titles;
   ``{% ticket_url "panel:ticket" number %}`` its address.
-- ``{{ person.name|initials }}``, ``{{ counts|at:key }}``, ``{{ state|state_tone }}``.
+- ``{{ person.name|initials }}``, ``{{ counts|at:key }}``, ``{{ state|state_tone }}``,
+  ``{{ page.total|counted }}``.
 """
 
 from __future__ import annotations
@@ -17,22 +18,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from qendra.lib import moments
+from qendra.lib import counting, moments
 from qendra.lib import ticket_id as ids
 
 register = template.Library()
 
 # Icons that point somewhere turn round in right-to-left languages.
 MIRRORED = frozenset({"forward", "back", "arrow", "leave", "send", "undo", "escalate"})
+
+_SOME_ID = "ANY-TICKET-ID"
 
 STATE_TONES = {
     "new": "info",
@@ -53,6 +57,7 @@ STATE_TONES = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon beside words that say the same."""
     mirrored = " icon--mirror" if name in MIRRORED else ""
@@ -71,13 +76,7 @@ def when(context: template.Context, moment: datetime | None, zone: str = "") -> 
         return ""
     now = _now(context)
     exactly = moments.exact(moment, zone or _zone_of_reader(context), now)
-    return format_html(
-        '<time class="when" datetime="{}" title="{}" data-exact="{}" tabindex="-1">{}</time>',
-        moment.astimezone(UTC).isoformat(timespec="seconds"),
-        exactly,
-        exactly,
-        moments.relative(moment, now),
-    )
+    return _time(moment, exactly, moments.relative(moment, now))
 
 
 @register.simple_tag(takes_context=True)
@@ -91,9 +90,7 @@ def exact(context: template.Context, moment: datetime | None, zone: str = "") ->
 @register.simple_tag(takes_context=True)
 def ticket_id(context: template.Context, number: str, size: str = "") -> SafeString:
     """The ticket ID with the provider's prefix; ``size="large"`` on the page after sending."""
-    shown = ids.shown(number, context["provider"].ticket_prefix)
-    large = " ticket-id--large" if size == "large" else ""
-    return format_html('<span class="ticket-id{}" translate="no">{}</span>', large, shown)
+    return _ticket_id(ids.shown(number, context["provider"].ticket_prefix), size)
 
 
 @register.simple_tag(takes_context=True)
@@ -105,13 +102,20 @@ def ticket_id_text(context: template.Context, number: str) -> str:
 @register.simple_tag(takes_context=True)
 def ticket_url(context: template.Context, page: str, number: str) -> str:
     """The address of a ticket's page, with the ticket ID as people see it."""
-    return reverse(page, args=[ids.shown(number, context["provider"].ticket_prefix)])
+    # A ticket ID is letters, digits and hyphens, which every address takes as they are.
+    return _address(page).replace(_SOME_ID, ids.shown(number, context["provider"].ticket_prefix))
 
 
 @register.simple_tag
 def relative_time_words() -> str:
     """The sentences with which js/when.js keeps an open page true."""
-    return json.dumps(moments.patterns())
+    return _time_words(translation.get_language())
+
+
+@register.filter
+def counted(number: int) -> str:
+    """A count of qendra.lib.counting: ``999+`` where it went no further."""
+    return counting.counted(number)
 
 
 @register.filter
@@ -132,6 +136,33 @@ def at(mapping: Mapping[object, object], key: object) -> object:
 def state_tone(state: str) -> str:
     """The tone of a ticket's or a service's state."""
     return STATE_TONES.get(state, "neutral")
+
+
+@lru_cache(8192)
+def _time(moment: datetime, exactly: str, told: str) -> SafeString:
+    return format_html(
+        '<time class="when" datetime="{}" title="{}" data-exact="{}" tabindex="-1">{}</time>',
+        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        exactly,
+        exactly,
+        told,
+    )
+
+
+@lru_cache(8192)
+def _ticket_id(shown: str, size: str) -> SafeString:
+    large = " ticket-id--large" if size == "large" else ""
+    return format_html('<span class="ticket-id{}" translate="no">{}</span>', large, shown)
+
+
+@cache
+def _address(page: str) -> str:
+    return reverse(page, args=[_SOME_ID])
+
+
+@cache
+def _time_words(language: str | None) -> str:
+    return json.dumps(moments.patterns())
 
 
 def _zone_of_reader(context: template.Context) -> str:
