@@ -16,7 +16,7 @@ MANY = 1000
 def counts(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each of these finds, counted no further than ``MANY``; one query for all."""
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for each in found.values():
         part, given = _count(each)
         parts.append(part)

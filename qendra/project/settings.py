@@ -71,6 +71,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "qendra.project.urls"
+FORM_RENDERER = "qendra.project.widgets.Widgets"
 WSGI_APPLICATION = "qendra.project.wsgi.application"
 
 TEMPLATES = [
