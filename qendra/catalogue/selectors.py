@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Circuit, Customer, Prefix, Provider, Service
 from qendra.catalogue.models.services import ServiceState
+from qendra.lib.remembering import ForASecond
 
 
 def provider() -> Provider:
@@ -19,6 +20,12 @@ def provider() -> Provider:
     if found is None:
         raise ImproperlyConfigured("There is no provider yet: run `qendra migrate` once.")
     return found
+
+
+@ForASecond
+def provider_of_pages() -> Provider:
+    """The provider as pages show it; nothing is written by it, and nobody changes this one."""
+    return provider()
 
 
 def service_by_code(code: str, customers: Iterable[int]) -> Service | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -16,10 +16,10 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.escalation.selectors import escalated_tickets
 from qendra.intake.email.selectors import mails_in_triage
-from qendra.lib.counting import MANY, counts
+from qendra.lib.counting import MANY, Statement, statement
 from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
-from qendra.tickets.selectors import Queue, open_tickets, queue_filter
+from qendra.tickets.selectors import DUE_SOON, Queue, open_tickets, queue_filter
 
 ESCALATED = "escalated"
 TRIAGE = "triage"
@@ -37,6 +37,8 @@ NAMES: dict[str, tuple[Promise | str, str]] = {
 }
 # What somebody waits for: their numbers are shown as an alarm.
 ALARMS = frozenset({ESCALATED, TRIAGE, Queue.DUE_SOON})
+_NOBODY = -1
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,16 @@ def side(person: Person, now: datetime, current: str = "") -> list[Item]:
 
 
 def _counts(person: Person, now: datetime) -> dict[str, int]:
-    queues = {key: tickets_in(key, person, now) for key in NAMES if key != TRIAGE}
-    found = counts(queues | {"mails": mails_in_triage(), "dead": dead_messages()})
+    found = _counting().counts({_NOBODY: person.id, _NEVER + DUE_SOON: now + DUE_SOON})
     return found | {TRIAGE: min(found["mails"] + found["dead"], MANY)}
+
+
+@cache
+def _counting() -> Statement:
+    """The query for the counts, made with a person and a moment that there are not."""
+    nobody = Person(id=_NOBODY)
+    queues = {key: tickets_in(key, nobody, _NEVER) for key in NAMES if key != TRIAGE}
+    return statement(queues | {"mails": mails_in_triage(), "dead": dead_messages()})
 
 
 @cache

@@ -18,7 +18,7 @@ from qendra.catalogue.access import memberships_of, service_for
 from qendra.catalogue.models import Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.catalogue.rights import CustomerRight
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.tickets.addresses import shown_id
 from qendra.tickets.models import Ticket
 
@@ -64,7 +64,7 @@ def in_the_panel(person: Person) -> Actor:
 
 def ticket_page(ticket: Ticket, page: str = "panel:ticket") -> str:
     """The address of one of a ticket's pages."""
-    return reverse(page, args=[shown_id(ticket, provider())])
+    return reverse(page, args=[shown_id(ticket, provider_of_pages())])
 
 
 def to_ticket(ticket: Ticket, page: str = "panel:ticket") -> HttpResponseBase:

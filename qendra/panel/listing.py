@@ -9,7 +9,7 @@ from qendra.accounts.models import Person
 from qendra.catalogue.access import services_of
 from qendra.catalogue.models import Service
 from qendra.catalogue.models.services import ServiceState
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib import ticket_id
 from qendra.lib.counting import count
 from qendra.lib.paging import Page, page_of
@@ -48,7 +48,7 @@ def matching_tickets(tickets: QuerySet[Ticket], words: str, show: str) -> QueryS
 
     A ticket ID is found whatever its state; else ``show`` is open, closed or all.
     """
-    found = ticket_id.parse(words, provider().ticket_prefix) if words else None
+    found = ticket_id.parse(words, provider_of_pages().ticket_prefix) if words else None
     if found:
         return tickets.filter(number=found.number)
     if words:
@@ -61,7 +61,7 @@ def matching_tickets(tickets: QuerySet[Ticket], words: str, show: str) -> QueryS
 
 def is_mistyped(words: str) -> bool:
     """Whether somebody meant a ticket ID and got a digit wrong."""
-    found = ticket_id.parse(words, provider().ticket_prefix) if words else None
+    found = ticket_id.parse(words, provider_of_pages().ticket_prefix) if words else None
     return found is not None and found.reading is ticket_id.Reading.MISTYPED
 
 

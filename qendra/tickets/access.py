@@ -14,7 +14,7 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.catalogue.access import memberships_of
 from qendra.catalogue.rights import CustomerRight
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib import ticket_id
 from qendra.tickets.models import Attachment, Entry, Ticket
 
@@ -73,7 +73,7 @@ def staff_attachment(user: User, attachment_id: int) -> Attachment:
 
 
 def _by_id(tickets: QuerySet[Ticket], text: str) -> Ticket:
-    found = ticket_id.parse(text, provider().ticket_prefix)
+    found = ticket_id.parse(text, provider_of_pages().ticket_prefix)
     if found is None or found.reading is ticket_id.Reading.MISTYPED:
         raise Http404
     related = ("customer", "service", "service__site", "service_level", "reporter", "team")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from qendra.sla import clock
 from qendra.sla.models import ServiceLevel
@@ -34,7 +35,9 @@ def facts_of(ticket: Ticket) -> tuple[clock.Fact, ...]:
 
 def targets_for(service_level: ServiceLevel | None, priority: str) -> Targets | None:
     """The targets that hold for a priority; None where the provider has set none."""
-    return targets_of(service_level).get(priority) if service_level else None
+    if service_level is None:
+        return None
+    return _targets_of(_Version(service_level)).get(priority)
 
 
 def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetime) -> Deadlines:
@@ -46,6 +49,28 @@ def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetim
         response_due_at=_still_due(clock.response_deadline(known, targets.response, now)),
         repair_due_at=_still_due(clock.repair_deadline(known, targets.repair, now)),
     )
+
+
+class _Version:
+    """A version of a service level, which with its targets and calendars is never changed.
+
+    The same row in another database, made at another moment, is another one.
+    """
+
+    def __init__(self, level: ServiceLevel) -> None:
+        self.level = level
+        self._same = (level.pk, level.created_at)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Version) and self._same == other._same
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+
+@lru_cache(256)
+def _targets_of(version: _Version) -> dict[str, Targets]:
+    return targets_of(version.level)
 
 
 def _still_due(deadline: clock.Deadline) -> datetime | None:

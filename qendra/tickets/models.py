@@ -192,6 +192,19 @@ class Ticket(models.Model):
     def is_open(self) -> bool:
         return self.state in states.OPEN
 
+    # The names in the reader's language; Django's own way translates all names to find the one.
+    @property
+    def state_name(self) -> str:
+        return str(STATE_NAMES[State(self.state)])
+
+    @property
+    def priority_name(self) -> str:
+        return str(PRIORITY_NAMES[Priority(self.priority)])
+
+    @property
+    def kind_name(self) -> str:
+        return str(KIND_NAMES[self.kind])
+
     @property
     def is_provisional(self) -> bool:
         """The priority rests on an impact that nobody has stated yet (P1)."""

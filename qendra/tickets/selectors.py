@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.states import State
 
 DUE_SOON = timedelta(hours=1)
+_WORDS_OF_CUSTOMERS = [MessageAdded.KIND, Opened.KIND]
 
 
 class Queue(StrEnum):
@@ -83,13 +85,30 @@ def mails_of(ticket: Ticket, person: Person) -> list[str]:
 def participants(ticket: Ticket) -> list[Person]:
     """Who takes part from the customer's side and still belongs to it, the reporter first."""
     # From the ticket to its people: what these wrote elsewhere is not looked at.
-    wrote = ticket.entries.filter(kind__in=[MessageAdded.KIND, Opened.KIND], actor__isnull=False)
+    wrote = ticket.entries.filter(kind__in=_WORDS_OF_CUSTOMERS, actor__isnull=False)
     people = Person.objects.filter(
         Q(id__in=wrote.values("actor")) | Q(id=ticket.reporter_id),
         is_active=True,
         memberships__customer=ticket.customer_id,
     )
     return sorted(people, key=lambda person: (person.id != ticket.reporter_id, person.id))
+
+
+def members_for(ticket: Ticket) -> list[Person]:
+    """The people of the ticket's customer, by name; one query."""
+    people = Person.objects.filter(memberships__customer=ticket.customer_id, is_active=True)
+    return list(people.order_by("name"))
+
+
+def participants_among(
+    members: Iterable[Person], ticket: Ticket, entries: Iterable[Entry]
+) -> list[Person]:
+    """``participants`` where the people of the customer and the timeline are at hand."""
+    wrote = {entry.actor_id for entry in entries if entry.kind in _WORDS_OF_CUSTOMERS}
+    return sorted(
+        (each for each in members if each.id == ticket.reporter_id or each.id in wrote),
+        key=lambda person: (person.id != ticket.reporter_id, person.id),
+    )
 
 
 def can_be_reopened(ticket: Ticket, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Channel
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.shown.events import Event, event_of, linked_event
 from qendra.desk.shown.names import CHANNEL_NAMES
 from qendra.files.names import safe_name
@@ -62,7 +62,7 @@ class Line:
     is_ours: bool = False
     is_internal: bool = False
     history: str = ""
-    files: Sequence[FileLine] = ()
+    files: tuple[FileLine, ...] = ()
 
 
 def entries_of(ticket: Ticket) -> list[Entry]:
@@ -74,7 +74,7 @@ def entries_of(ticket: Ticket) -> list[Entry]:
 
 def lines_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Line]:
     """The lines of these entries, in order."""
-    prefix = provider().ticket_prefix
+    prefix = provider_of_pages().ticket_prefix
     return [_line(ticket, entry, prefix) for entry in entries]
 
 
@@ -171,12 +171,12 @@ def _badge(body: Body) -> str:
             return ""
 
 
-def _files(entry: Entry) -> list[FileLine]:
-    return [
+def _files(entry: Entry) -> tuple[FileLine, ...]:
+    return tuple(
         FileLine(
             url=reverse("desk:file", args=[attachment.id]),
             name=safe_name(attachment.filename),
             size=attachment.file.size,
         )
         for attachment in entry.attachments.all()
-    ]
+    )

@@ -32,6 +32,7 @@ def sheet_of(ticket: Ticket) -> Sheet | None:
     if service is None:
         return None
     others = open_tickets().filter(service=service).exclude(id=ticket.id)
+    others = others.select_related(None).only("number", "subject", "state")
     return replace(sheet_of_service(service), others=list(others[:MOST_OTHERS]))
 
 

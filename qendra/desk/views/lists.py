@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.addresses import ticket_page
 from qendra.desk.gate import staff
 from qendra.desk.queues import NAMES, TRIAGE, frame, tickets_in
@@ -48,7 +48,7 @@ def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, person: Person, words: str) -> HttpResponseBase:
-    found = search(words, provider().ticket_prefix)
+    found = search(words, provider_of_pages().ticket_prefix)
     if found.ticket:
         return redirect(ticket_page(found.ticket))
     context = frame(person, timezone.now()) | {

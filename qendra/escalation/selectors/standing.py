@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from qendra.accounts.models import Person
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation import ladder
 from qendra.escalation.models import Run, Step
 from qendra.escalation.selectors.matrices import frozen_for
@@ -85,11 +85,11 @@ class Standing:
 def ladder_of(ticket: Ticket) -> Standing:
     """The ladder of a ticket, also of one that the sweep has not seen yet.
 
-    Four queries, however many levels and steps; a few more before the sweep has seen it.
+    Three queries at most, however many levels and steps; a few more before the sweep has seen it.
     """
     run = Run.objects.filter(ticket=ticket).first() or _run_to_come(ticket)
     run.ticket = ticket
-    taken = _steps_of(run)
+    taken = _steps_of(run) if run.last_step_at else {}
     names = _names(run.ladder.levels)
     coming = ladder.next_level(run.ladder, run.passed)
     numbers = range(1, max([len(run.ladder.levels), *taken], default=0) + 1)
@@ -123,7 +123,7 @@ def _names(levels: Iterable[ladder.Level]) -> dict[int | None, str]:
     holders = [holder_id for holder_id in wanted if holder_id is not None]
     people = Person.objects.filter(id__in=holders).values_list("id", "name")
     names: dict[int | None, str] = dict(people)
-    stand_in = provider().duty_manager if None in wanted else None
+    stand_in = provider_of_pages().duty_manager if None in wanted else None
     return names | {None: stand_in.name if stand_in else ""}
 
 

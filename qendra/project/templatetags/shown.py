@@ -5,6 +5,9 @@
 - ``{% icon "clock" %}``: an icon of ``svg/icons.svg``; decoration, the word stands beside it.
 - ``{% when moment %}``: relative in sight, exact with its zone on hover, tap or focus.
   ``{% when moment zone=site.time_zone %}`` names another zone than the reader's.
+- ``{% kept "parts/badge_state.html" value=ticket.state label=ticket.state_name %}``: a part that
+  is the same for the same values, drawn once.
+- ``{% entry line %}``: an entry of a timeline, as parts/entry.html draws it.
 - ``{% exact moment %}``: the exact time, its zone and UTC, as text.
 - ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
   ``{% ticket_id_text number %}`` without markup, for titles;
@@ -16,12 +19,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -37,6 +41,10 @@ register = template.Library()
 MIRRORED = frozenset({"forward", "back", "arrow", "leave", "send", "undo", "escalate"})
 
 _SOME_ID = "ANY-TICKET-ID"
+# Stands in an entry for its moment. Words of people never hold a tag.
+_MOMENT = SafeString("<moment>")
+# Entries of so many letters are remembered; the few long ones would fill the memory.
+_SHORT = 4_000
 
 STATE_TONES = {
     "new": "info",
@@ -69,6 +77,12 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def kept(part: str, **shown: Hashable) -> SafeString:
+    """A part that shows nothing but these values, drawn once for each language and values."""
+    return _kept(part, translation.get_language(), tuple(shown.items()))
+
+
 @register.simple_tag(takes_context=True)
 def when(context: template.Context, moment: datetime | None, zone: str = "") -> SafeString | str:
     """A moment as people say it; nothing for None."""
@@ -85,6 +99,15 @@ def exact(context: template.Context, moment: datetime | None, zone: str = "") ->
     if moment is None:
         return ""
     return moments.exact(moment, zone or _zone_of_reader(context), _now(context))
+
+
+@register.simple_tag(takes_context=True)
+def entry(context: template.Context, line: Any) -> SafeString:
+    """One entry of a timeline (parts/entry.html); what the same line once was is given again."""
+    short = len(line.text) + len(line.history) <= _SHORT if not line.is_event else True
+    draw = _entry if short else _entry.__wrapped__
+    before, after = draw(line, translation.get_language())
+    return SafeString(f"{before}{when(context, line.at)}{after}")
 
 
 @register.simple_tag(takes_context=True)
@@ -136,6 +159,24 @@ def at(mapping: Mapping[object, object], key: object) -> object:
 def state_tone(state: str) -> str:
     """The tone of a ticket's or a service's state."""
     return STATE_TONES.get(state, "neutral")
+
+
+@lru_cache(4096)
+def _kept(
+    part: str, language: str | None, shown: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    return render_to_string(part, dict(shown))
+
+
+@lru_cache(4096)
+def _entry(line: object, language: str | None) -> tuple[str, str]:
+    """What stands before and after the moment, which alone is told anew every time.
+
+    All that is shown is in the line, so that a line with other words is another one.
+    """
+    drawn = render_to_string("parts/entry.html", {"line": line, "moment": _MOMENT})
+    before, _, after = drawn.partition(_MOMENT)
+    return before, after
 
 
 @lru_cache(8192)
