@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Circuit, Customer, Prefix, Provider, Service
 from qendra.catalogue.models.services import ServiceState
+from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond
 
 
@@ -26,6 +27,17 @@ def provider() -> Provider:
 def provider_of_pages() -> Provider:
     """The provider as pages show it; nothing is written by it, and nobody changes this one."""
     return provider()
+
+
+circuits_of = Prepared(
+    lambda service: (
+        Circuit.objects.filter(service=service).select_related("carrier").order_by("code")
+    ),
+    service=-1,
+)
+prefixes_of = Prepared(
+    lambda service: Prefix.objects.filter(service=service).order_by("network"), service=-1
+)
 
 
 def service_by_code(code: str, customers: Iterable[int]) -> Service | None:

@@ -28,13 +28,13 @@ from qendra.desk.shown.fields import (
     names_of_priority,
     priority_fields,
 )
-from qendra.desk.shown.lines import entries_of, lines_of
+from qendra.desk.shown.lines import lines_of
 from qendra.desk.shown.matrix import rows_of, sentence_of
 from qendra.desk.shown.sheet import sheet_of
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
 from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.selectors import members_for, participants_among
+from qendra.tickets.selectors import members_for, participants_among, timeline
 
 COMPOSE, FACTS, PRIORITY = "compose", "facts", "priority"
 
@@ -53,7 +53,7 @@ def show_ticket(
 ) -> HttpResponse:
     """The page; with ``returned`` that form as it was sent, and what changed since it was drawn."""
     now = timezone.now()
-    entries, members = entries_of(ticket), members_for(ticket)
+    entries, members = timeline(ticket, for_customer=False), members_for(ticket)
     context = frame(person, now) | file_limits() | _content(person, ticket, entries, now)
     context["participants"] = participants_among(members, ticket, entries)
     if person.has_right(Right.NOTE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,12 @@ class Statement:
     sql: str
     values: tuple[Any, ...]
 
-    def counts(self, instead: Mapping[Hashable, object] | None = None) -> dict[str, int]:
+    def counts(self, instead: Mapping[Any, object] | None = None) -> dict[str, int]:
         """How many rows each list has, counted no further than ``MANY``.
 
         ``instead`` names values to put in the place of those that the lists were made with.
         """
-        values = [(instead or {}).get(value, value) for value in self.values]
+        values: list[Any] = [(instead or {}).get(value, value) for value in self.values]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             return dict(zip(self.names, cursor.fetchone(), strict=True))

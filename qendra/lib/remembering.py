@@ -1,14 +1,26 @@
-"""What a process keeps for a second because every page asks for it and it hardly ever changes."""
+"""What a process remembers: results by all that they depend on, and a few reads for a second."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
 SECOND = 1.0
 _known: list[ForASecond[object]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Answer]):
+    """Something to compute from, known by ``by``: all that the result depends on of it.
+
+    An argument for a function under ``lru_cache``: two of the same ``by`` are the same.
+    """
+
+    by: Hashable
+    value: Answer = field(compare=False)
 
 
 class ForASecond(Generic[Answer]):

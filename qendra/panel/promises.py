@@ -14,9 +14,9 @@ from qendra.catalogue.models import Service
 from qendra.lib.moments import zone_named
 from qendra.sla.clock import DeadlineState, Goal
 from qendra.sla.explanation import Explanation, Promise, explain
-from qendra.sla.selectors import service_level_for, targets_of
+from qendra.sla.selectors import service_level_for
 from qendra.sla.wording import Audience, length, words_for
-from qendra.tickets.clocks import facts_of, targets_for
+from qendra.tickets.clocks import all_targets, facts_of, targets_for
 from qendra.tickets.models import PRIORITY_NAMES, Ticket
 from qendra.tickets.priority import Impact, Priority, Urgency, priority_of
 from qendra.tickets.states import State
@@ -49,7 +49,7 @@ class Clock:
 def promised(service: Service) -> list[Promised]:
     """The times of each priority for new tickets of this service; none where none are set."""
     level = service_level_for(service)
-    targets = targets_of(level) if level else {}
+    targets = all_targets(level) if level else {}
     return [
         Promised(
             priority=str(priority),

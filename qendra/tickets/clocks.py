@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from qendra.lib.remembering import Known
 from qendra.sla import clock
 from qendra.sla.models import ServiceLevel
 from qendra.sla.selectors import Targets, targets_of
@@ -37,7 +38,12 @@ def targets_for(service_level: ServiceLevel | None, priority: str) -> Targets | 
     """The targets that hold for a priority; None where the provider has set none."""
     if service_level is None:
         return None
-    return _targets_of(_Version(service_level)).get(priority)
+    return all_targets(service_level).get(priority)
+
+
+def all_targets(level: ServiceLevel) -> dict[str, Targets]:
+    """The targets of each priority: versions, with targets and calendars, are never changed."""
+    return _targets_of(Known((level.pk, level.created_at), level))
 
 
 def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetime) -> Deadlines:
@@ -51,26 +57,9 @@ def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetim
     )
 
 
-class _Version:
-    """A version of a service level, which with its targets and calendars is never changed.
-
-    The same row in another database, made at another moment, is another one.
-    """
-
-    def __init__(self, level: ServiceLevel) -> None:
-        self.level = level
-        self._same = (level.pk, level.created_at)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Version) and self._same == other._same
-
-    def __hash__(self) -> int:
-        return hash(self._same)
-
-
 @lru_cache(256)
-def _targets_of(version: _Version) -> dict[str, Targets]:
-    return targets_of(version.level)
+def _targets_of(version: Known[ServiceLevel]) -> dict[str, Targets]:
+    return targets_of(version.value)
 
 
 def _still_due(deadline: clock.Deadline) -> datetime | None:

@@ -49,7 +49,13 @@ STATE_NAMES = {
     State.CANCELLED: _("Cancelled"),
     State.MERGED: _("Merged"),
 }
+OPEN = Q(closed_at__isnull=True)
 KIND_NAMES = {"fault": _("Fault"), "request": _("Request")}
+
+
+def _open(name: str, *first: str) -> models.Index:
+    """An index of the open tickets alone, in the order of lists: what is due first on top."""
+    return models.Index(name=name, fields=[*first, "due_at", "id"], condition=OPEN)
 
 
 class Ticket(models.Model):
@@ -158,28 +164,14 @@ class Ticket(models.Model):
             models.Index(
                 name="ticket_clock_changed", fields=["id"], condition=Q(clock_changed=True)
             ),
-            models.Index(
-                name="ticket_open_by_due",
-                fields=["due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(
-                name="ticket_open_by_assignee",
-                fields=["assignee", "due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(
-                name="ticket_open_by_team",
-                fields=["team", "due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(
-                name="ticket_open_by_state",
-                fields=["state", "due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(name="ticket_of_customer", fields=["customer", "-opened_at"]),
-            models.Index(name="ticket_of_service", fields=["service", "-opened_at"]),
+            _open("ticket_open_by_due"),
+            _open("ticket_open_by_assignee", "assignee"),
+            _open("ticket_open_by_team", "team"),
+            _open("ticket_open_by_state", "state"),
+            _open("ticket_open_of_customer", "customer"),
+            _open("ticket_open_of_service", "service"),
+            models.Index(name="ticket_of_customer", fields=["customer", "-opened_at", "-id"]),
+            models.Index(name="ticket_of_service", fields=["service", "-opened_at", "-id"]),
             models.Index(name="ticket_by_opening", fields=["-opened_at", "-id"]),
             # Words in no language: the same in every installation.
             GinIndex(SearchVector("subject", config="simple"), name="ticket_by_words"),
@@ -237,6 +229,9 @@ class Entry(models.Model):
     )
     # What must never happen twice carries a key (a mail, a form, a step).
     key = models.CharField(max_length=200, unique=True, null=True)
+
+    # The attachments with their files, where selectors.timeline read the entry.
+    files: list[Attachment]
 
     class Meta:
         constraints = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -16,7 +15,7 @@ from qendra.files.fields import FilesInput
 from qendra.project.widgets import Widgets
 
 EVIL = "<b title='x'>\"&amp; \n ü</b>"
-CHOICES = [("", gettext_lazy("Nobody")), (1, EVIL), (EVIL, mark_safe("<i>"))]  # noqa: S308 (a test)
+CHOICES = [("", gettext_lazy("Nobody")), (1, EVIL), (EVIL, mark_safe("<i>"))]
 WIDGETS = [
     (forms.TextInput(attrs={"dir": "ltr", "data-x": EVIL}), EVIL),
     (forms.TextInput(attrs={"required": True, "disabled": False}), None),
@@ -41,7 +40,7 @@ WIDGETS = [
 
 
 @pytest.mark.parametrize(("widget", "value"), WIDGETS)
-def test_a_widget_is_that_of_django(widget: forms.Widget, value: Any) -> None:
+def test_a_widget_is_that_of_django(widget: forms.Widget, value: object) -> None:
     drawn = {
         renderer: widget.render("a_name", value, {"id": "id_<"}, renderer=renderer())
         for renderer in (Widgets, DjangoTemplates)
@@ -53,7 +52,7 @@ def test_the_usual_widgets_need_no_template() -> None:
     class Form(forms.Form):
         text = forms.CharField(widget=forms.Textarea)
         choice = forms.ChoiceField(choices=CHOICES)
-        files = forms.FileField(widget=FilesInput)
+        file = forms.FileField(widget=FilesInput)
 
     with patch.object(Widgets, "get_template", side_effect=AssertionError("a template")):
         assert all(str(field) for field in Form())

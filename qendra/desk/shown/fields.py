@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django import forms
@@ -16,11 +16,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from qendra.desk.forms.facts import FactsForm
+from qendra.desk.forms.facts import FactsForm, drawn_facts
 from qendra.desk.forms.moving import AssignForm, EscalateForm, MoveForm, PriorityForm
+from qendra.desk.shown.facts import zone_of
+from qendra.lib.remembering import Known
 from qendra.tickets.models import Ticket
 
 _DRAWN = 1024
+# A form that is only drawn compares nothing with its moment.
+_ANY_TIME = datetime.max.replace(tzinfo=UTC)
 ASSIGN_FIELDS = ("assignee", "team")
 ESCALATE_FIELDS = ("on_behalf_of", "reason", "call_back")
 # IDs with their names, as a list of choices.
@@ -67,8 +71,10 @@ def names_of_priority(kind: str) -> tuple[str, ...]:
 
 def facts_fields(ticket: Ticket, now: datetime) -> SafeString:
     """All facts as they are known."""
-    form = FactsForm(ticket=ticket, now=now)
-    return drawn(form, [field.name for field in form.visible_fields()])
+    # The form says what time it is at the site.
+    minute = now.replace(second=0, microsecond=0)
+    known = (*drawn_facts(ticket).items(), zone_of(ticket), minute, get_language())
+    return _facts(Known(known, ticket), minute)
 
 
 @lru_cache(_DRAWN)
@@ -90,7 +96,13 @@ def _escalate(reporter: int | None, people: Names, language: str | None) -> Safe
 
 @lru_cache(_DRAWN)
 def _move(to: str, names: tuple[str, ...], zone: str, language: str | None) -> SafeString:
-    return drawn(MoveForm(to=to, zone=zone, now=datetime.max), names)
+    return drawn(MoveForm(to=to, zone=zone, now=_ANY_TIME), names)
+
+
+@lru_cache(_DRAWN)
+def _facts(ticket: Known[Ticket], now: datetime) -> SafeString:
+    form = FactsForm(ticket=ticket.value, now=now)
+    return drawn(form, [field.name for field in form.visible_fields()])
 
 
 @lru_cache(_DRAWN)

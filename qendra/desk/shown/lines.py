@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,6 @@ from qendra.tickets.entries import (
     ReplySent,
 )
 from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.selectors import timeline
 
 # Kinds that are the words of a person; all others are events.
 WORDS = (Opened, MessageAdded, ReplySent, NoteAdded, CallLogged)
@@ -63,13 +61,6 @@ class Line:
     is_internal: bool = False
     history: str = ""
     files: tuple[FileLine, ...] = ()
-
-
-def entries_of(ticket: Ticket) -> list[Entry]:
-    """All entries with words, people and files; a constant number of queries."""
-    entries = timeline(ticket, for_customer=False)
-    prefetch_related_objects(entries, "attachments__file")
-    return entries
 
 
 def lines_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Line]:
@@ -178,5 +169,5 @@ def _files(entry: Entry) -> tuple[FileLine, ...]:
             name=safe_name(attachment.filename),
             size=attachment.file.size,
         )
-        for attachment in entry.attachments.all()
+        for attachment in entry.files
     )

@@ -12,6 +12,7 @@ from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation import ladder
 from qendra.escalation.models import Run, Step
 from qendra.escalation.selectors.matrices import frozen_for
+from qendra.lib.prepared import Prepared
 from qendra.tickets.models import Ticket
 
 
@@ -87,7 +88,7 @@ def ladder_of(ticket: Ticket) -> Standing:
 
     Three queries at most, however many levels and steps; a few more before the sweep has seen it.
     """
-    run = Run.objects.filter(ticket=ticket).first() or _run_to_come(ticket)
+    run = next(iter(_run(ticket=ticket.id)), None) or _run_to_come(ticket)
     run.ticket = ticket
     taken = _steps_of(run) if run.last_step_at else {}
     names = _names(run.ladder.levels)
@@ -101,6 +102,9 @@ def ladder_of(ticket: Ticket) -> Standing:
             ladder.steps_on_request_from(run.last_step_at, ticket.opened_at) if coming else None
         ),
     )
+
+
+_run = Prepared(lambda ticket: Run.objects.filter(ticket=ticket), ticket=-1)
 
 
 def _run_to_come(ticket: Ticket) -> Run:

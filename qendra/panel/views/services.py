@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
 from qendra.catalogue.access import member_of_some_customer
+from qendra.catalogue.selectors import circuits_of, prefixes_of
 from qendra.lib.counting import count
 from qendra.lib.paging import page_of
 from qendra.panel.gate import own_service, signed_in
@@ -57,9 +58,9 @@ def service(request: HttpRequest, person: Person, code: str) -> HttpResponseBase
         "section": "services",
         "service": own.service,
         "may_report": own.may_report,
-        "open_tickets": _open_tickets(person, own.service.id),
-        "circuits": own.service.circuits.select_related("carrier").order_by("code"),
-        "prefixes": own.service.prefixes.order_by("network"),
+        "open_tickets": own.open_tickets,
+        "circuits": circuits_of(service=own.service.id),
+        "prefixes": prefixes_of(service=own.service.id),
         "targets": promised(own.service),
     }
     return render(request, "panel/service.html", context)
@@ -75,11 +76,7 @@ def support(request: HttpRequest, person: Person, code: str) -> HttpResponseBase
         "now": timezone.now(),
         "service": own.service,
         "may_report": own.may_report,
-        "open_tickets": _open_tickets(person, own.service.id),
+        "open_tickets": own.open_tickets,
         "page": page_of_tickets(request, tickets_of(person).filter(service=own.service)),
     }
     return render(request, "panel/support.html", context)
-
-
-def _open_tickets(person: Person, service_id: int) -> int:
-    return tickets_of(person).filter(service=service_id, closed_at__isnull=True).count()

@@ -22,7 +22,7 @@ import json
 from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.template.loader import render_to_string
@@ -45,6 +45,19 @@ _SOME_ID = "ANY-TICKET-ID"
 _MOMENT = SafeString("<moment>")
 # Entries of so many letters are remembered; the few long ones would fill the memory.
 _SHORT = 4_000
+
+
+class Line(Protocol):
+    """What ``{% entry %}`` shows, in the words of either face; it can be compared and hashed."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def history(self) -> str: ...
+    def __hash__(self) -> int: ...
+
 
 STATE_TONES = {
     "new": "info",
@@ -102,10 +115,10 @@ def exact(context: template.Context, moment: datetime | None, zone: str = "") ->
 
 
 @register.simple_tag(takes_context=True)
-def entry(context: template.Context, line: Any) -> SafeString:
+def entry(context: template.Context, line: Line) -> SafeString:
     """One entry of a timeline (parts/entry.html); what the same line once was is given again."""
-    short = len(line.text) + len(line.history) <= _SHORT if not line.is_event else True
-    draw = _entry if short else _entry.__wrapped__
+    is_short = len(line.text) + len(line.history) <= _SHORT
+    draw = _entry if is_short else _entry.__wrapped__
     before, after = draw(line, translation.get_language())
     return SafeString(f"{before}{when(context, line.at)}{after}")
 
@@ -162,14 +175,12 @@ def state_tone(state: str) -> str:
 
 
 @lru_cache(4096)
-def _kept(
-    part: str, language: str | None, shown: tuple[tuple[str, Hashable], ...]
-) -> SafeString:
+def _kept(part: str, language: str | None, shown: tuple[tuple[str, Hashable], ...]) -> SafeString:
     return render_to_string(part, dict(shown))
 
 
 @lru_cache(4096)
-def _entry(line: object, language: str | None) -> tuple[str, str]:
+def _entry(line: Line, language: str | None) -> tuple[str, str]:
     """What stands before and after the moment, which alone is told anew every time.
 
     All that is shown is in the line, so that a line with other words is another one.

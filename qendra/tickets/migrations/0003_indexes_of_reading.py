@@ -21,6 +21,12 @@ WITHOUT_USE = (
     ("tickets_ticket", "intake_key", "varchar_pattern_ops", "tickets_ticket_intake_key_70e53b66_like"),
     ("tickets_ticket", "number", "varchar_pattern_ops", "tickets_ticket_number_5f958fbb_like"),
 )
+# Who asks for a service's tickets names the customer, too. That the one nearly always follows from
+# the other keeps PostgreSQL from expecting a handful, and so from sorting thousands.
+FOLLOWS = """
+CREATE STATISTICS ticket_customer_follows_service (dependencies)
+    ON customer_id, service_id FROM tickets_ticket
+"""
 DROPPED = [
     migrations.RunSQL(
         f"DROP INDEX IF EXISTS {index}", f"CREATE INDEX {index} ON {table} ({column} {operators})"
@@ -84,4 +90,23 @@ class Migration(migrations.Migration):
             model_name='ticket',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['state', 'due_at', 'id'], name='ticket_open_by_state'),
         ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['customer', 'due_at', 'id'], name='ticket_open_of_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['service', 'due_at', 'id'], name='ticket_open_of_service'),
+        ),
+        migrations.RemoveIndex(model_name='ticket', name='ticket_of_customer'),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['customer', '-opened_at', '-id'], name='ticket_of_customer'),
+        ),
+        migrations.RemoveIndex(model_name='ticket', name='ticket_of_service'),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['service', '-opened_at', '-id'], name='ticket_of_service'),
+        ),
+        migrations.RunSQL(FOLLOWS, "DROP STATISTICS ticket_customer_follows_service"),
     ]
