@@ -21,7 +21,7 @@ QUERIES = {
     "/services/IPT-10001/support/": 8,
     "/services/IPT-10001/support/new/": 10,
     "/tickets/": 6,
-    "/tickets/{number}/": 12,
+    "/tickets/{number}/": 13,
     "/tickets/{number}/sent/": 6,
 }
 

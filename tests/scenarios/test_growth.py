@@ -88,6 +88,7 @@ def pages(db: None) -> dict[str, Asked]:
         (panel, f"/services/{code}/support/"),
         (panel, f"/tickets/{number}/"),
         (panel, "/tickets/?show=all"),
+        (panel, "/tickets/?show=all&q=nothing-like-that"),
     ]
     return {path: Asked(browser, path) for browser, path in asked}
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from qendra.accounts.actor import Channel
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.shown.events import Event, event_of, linked_event
-from qendra.desk.shown.names import CHANNEL_NAMES
+from qendra.desk.shown.names import channel_name
 from qendra.files.names import safe_name
 from qendra.tickets.entries import (
     Assigned,
@@ -110,7 +110,7 @@ def _words(ticket: Ticket, entry: Entry, body: Body) -> Line:
         is_event=False,
         who=_reporter(ticket) if is_report else _author(entry),
         side=_side(ticket, entry, body),
-        channel=str(CHANNEL_NAMES[Channel(entry.channel)]),
+        channel=channel_name(entry.channel, get_language()),
         badge=_badge(body),
         is_ours=is_ours,
         is_internal=entry.is_internal,
