@@ -91,12 +91,18 @@ def ladder_of(ticket: Ticket) -> Standing:
     run = next(iter(_run(ticket=ticket.id)), None) or _run_to_come(ticket)
     run.ticket = ticket
     taken = _steps_of(run) if run.last_step_at else {}
-    names = _names(run.ladder.levels)
-    coming = ladder.next_level(run.ladder, run.passed)
-    numbers = range(1, max([len(run.ladder.levels), *taken], default=0) + 1)
+    climbed = run.ladder
+    names = _names(climbed.levels)
+    coming = ladder.next_level(climbed, run.passed)
+    numbers = range(1, max([len(climbed.levels), *taken], default=0) + 1)
     return Standing(
-        name=run.ladder.name,
-        levels=tuple(_level(run, number, taken.get(number), names) for number in numbers),
+        name=climbed.name,
+        levels=tuple(
+            _taken(taken[number], _state(run, number, taken[number]))
+            if number in taken
+            else _to_come(run, climbed.levels[number - 1], names)
+            for number in numbers
+        ),
         is_open=ticket.is_open,
         steps_on_request_from=(
             ladder.steps_on_request_from(run.last_step_at, ticket.opened_at) if coming else None
@@ -131,13 +137,10 @@ def _names(levels: Iterable[ladder.Level]) -> dict[int | None, str]:
     return names | {None: stand_in.name if stand_in else ""}
 
 
-def _level(run: Run, number: int, step: Step | None, names: dict[int | None, str]) -> StandingLevel:
-    state = _state(run, number, step)
-    if step is not None:
-        return _taken(step, state)
-    level = run.ladder.levels[number - 1]
+def _to_come(run: Run, level: ladder.Level, names: dict[int | None, str]) -> StandingLevel:
+    state = _state(run, level.number, None)
     return StandingLevel(
-        number=number,
+        number=level.number,
         role=level.role,
         holder_name=names.get(level.holder_id, ""),
         state=state,
