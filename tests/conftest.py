@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
+from qendra.lib import remembering
 from tests import database
 from tests.cast import Cast, make_cast
 
@@ -36,6 +37,7 @@ def django_db_setup(database_url: str) -> None:
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
     """The language and zone that a test's requests chose are forgotten with it."""
+    remembering.forget_all()
     yield
     translation.deactivate()
     timezone.deactivate()

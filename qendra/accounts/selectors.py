@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from qendra.accounts.models import Person, Team
 from qendra.accounts.rights import Role
+from qendra.lib.remembering import ForASecond
 from qendra.lib.work import remembered
 
 
@@ -29,6 +30,18 @@ def administrators() -> QuerySet[Person]:
 
 def teams() -> QuerySet[Team]:
     return Team.objects.order_by("name")
+
+
+@ForASecond
+def names_of_workers() -> tuple[tuple[int, str], ...]:
+    """IDs and names of ``staff_who_can_work``, for the lists of pages."""
+    return tuple(staff_who_can_work().values_list("id", "name"))
+
+
+@ForASecond
+def names_of_teams() -> tuple[tuple[int, str], ...]:
+    """IDs and names of ``teams``, for the lists of pages."""
+    return tuple(teams().values_list("id", "name"))
 
 
 def first_line() -> Team | None:

@@ -13,6 +13,7 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.catalogue.models import Customer, Membership, Service
 from qendra.catalogue.rights import CustomerRight
+from qendra.lib.prepared import Prepared
 
 User = Person | AnonymousUser
 
@@ -46,6 +47,31 @@ def service_for(user: User, code: str) -> Service:
     if service is None:
         raise Http404
     return service
+
+
+def membership_and_service(user: User, code: str) -> tuple[Membership, Service]:
+    """A service of one of the person's customers, by its service ID in any case; two queries.
+
+    404 for everybody else, our own staff too.
+    """
+    service = next(iter(_service(code=code.strip().upper())), None)
+    if service and isinstance(user, Person) and user.is_active:
+        for membership in _membership(person=user.id, customer=service.customer_id):
+            return membership, service
+    raise Http404
+
+
+_service = Prepared(
+    lambda code: Service.objects.filter(code=code).select_related(
+        "customer", "contract", "product", "site"
+    ),
+    code="a code",
+)
+_membership = Prepared(
+    lambda person, customer: Membership.objects.filter(person=person, customer=customer),
+    person=-1,
+    customer=-2,
+)
 
 
 def membership_with(user: User, customer: Customer, right: CustomerRight) -> Membership:

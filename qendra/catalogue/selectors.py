@@ -12,6 +12,8 @@ from qendra.accounts.models import Person
 from qendra.catalogue.models import Circuit, Customer, Prefix, Provider, Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.lib import log_fields
+from qendra.lib.prepared import Prepared
+from qendra.lib.remembering import ForASecond
 from qendra.lib.work import remembered
 
 
@@ -27,6 +29,23 @@ def _provider() -> Provider:
     # Lines of the log name tickets as people do.
     log_fields.remember(ticket_prefix=found.ticket_prefix)
     return found
+
+
+@ForASecond
+def provider_of_pages() -> Provider:
+    """The provider as pages show it; nothing is written by it, and nobody changes this one."""
+    return provider()
+
+
+circuits_of = Prepared(
+    lambda service: (
+        Circuit.objects.filter(service=service).select_related("carrier").order_by("code")
+    ),
+    service=-1,
+)
+prefixes_of = Prepared(
+    lambda service: Prefix.objects.filter(service=service).order_by("network"), service=-1
+)
 
 
 def service_by_code(code: str, customers: Iterable[int]) -> Service | None:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from uuid import uuid4
 
 from django import forms
-from django.forms import BoundField
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.desk.forms.moving import AssignForm, EscalateForm, MoveForm
+from qendra.accounts.selectors import names_of_teams, names_of_workers
 from qendra.desk.shown.facts import zone_of
+from qendra.desk.shown.fields import (
+    ASSIGN_FIELDS,
+    ESCALATE_FIELDS,
+    Names,
+    assign_fields,
+    drawn,
+    escalate_fields,
+    move_fields,
+)
 from qendra.tickets import states
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
@@ -93,29 +102,35 @@ REOPEN = Move(State.IN_PROGRESS, _("Reopen"), "undo", _("Open it again"), ("reas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One thing to do: a button that opens its form. ``hidden``: what the form sends besides."""
+    """One thing to do: a button that opens its form.
+
+    ``form`` is the one that came back, if it did; ``hidden`` what the form sends besides.
+    """
 
     key: str
     name: Words
     icon: str
     word: Words
     url: str
-    form: forms.Form
-    fields: list[BoundField]
+    fields: SafeString
+    form: forms.Form | None
     told: Words = ""
     is_open: bool = False
     hidden: Mapping[str, object] = field(default_factory=dict)
 
 
 def acts_of(
-    person: Person, ticket: Ticket, now: datetime, returned: Mapping[str, forms.Form]
+    person: Person, ticket: Ticket, members: Names, returned: Mapping[str, forms.Form]
 ) -> list[Act]:
-    """All that this person may do now; ``returned`` forms are shown open, as they were sent."""
+    """All that this person may do now; ``returned`` forms are shown open, as they were sent.
+
+    ``members`` are the people at the customer.
+    """
     acts: list[Act] = []
     if person.has_right(Right.WORK):
-        acts += [_assign(person, ticket, returned), *_moves(ticket, now, returned)]
+        acts += [_assign(person, ticket, returned), *_moves(ticket, returned)]
     if person.has_right(Right.ESCALATE) and ticket.is_open:
-        acts.append(_escalate(ticket, returned))
+        acts.append(_escalate(ticket, members, returned))
     return acts
 
 
@@ -125,57 +140,61 @@ def key_of_move(to: str) -> str:
 
 
 def _assign(person: Person, ticket: Ticket, returned: Mapping[str, forms.Form]) -> Act:
-    form = returned.get(ASSIGN) or AssignForm(ticket=ticket)
+    form = returned.get(ASSIGN)
     return Act(
         key=ASSIGN,
         name=_("Assign"),
         icon="person",
         word=_("Give it to them"),
         url=reverse("desk:assignment", args=[ticket.number]),
+        fields=drawn(form, ASSIGN_FIELDS)
+        if form
+        else assign_fields(ticket, names_of_workers(), names_of_teams()),
         form=form,
-        fields=[form["assignee"], form["team"]],
         is_open=ASSIGN in returned,
     )
 
 
-def _moves(ticket: Ticket, now: datetime, returned: Mapping[str, forms.Form]) -> Iterator[Act]:
+def _moves(ticket: Ticket, returned: Mapping[str, forms.Form]) -> Iterator[Act]:
     before = State(ticket.state)
     if states.can_move(before, State.IN_PROGRESS) and before is not State.NEW:
         works_again = before in states.WORKS_AGAIN
-        yield _move(REOPEN if works_again else CONTINUE, ticket, now, returned)
+        yield _move(REOPEN if works_again else CONTINUE, ticket, returned)
     for move in MOVES:
         if states.can_move(before, move.to):
-            yield _move(move, ticket, now, returned)
+            yield _move(move, ticket, returned)
 
 
-def _move(move: Move, ticket: Ticket, now: datetime, returned: Mapping[str, forms.Form]) -> Act:
+def _move(move: Move, ticket: Ticket, returned: Mapping[str, forms.Form]) -> Act:
     key = key_of_move(move.to)
-    form = returned.get(key) or MoveForm(to=move.to, zone=zone_of(ticket), now=now)
+    form = returned.get(key)
     return Act(
         key=key,
         name=move.name,
         icon=move.icon,
         word=move.word,
         url=reverse("desk:moves", args=[ticket.number]),
+        fields=drawn(form, move.fields)
+        if form
+        else move_fields(move.to, move.fields, zone_of(ticket)),
         form=form,
-        fields=[form[name] for name in move.fields],
         told=move.told,
         is_open=key in returned,
         hidden={"to": move.to.value},
     )
 
 
-def _escalate(ticket: Ticket, returned: Mapping[str, forms.Form]) -> Act:
-    form = returned.get(ESCALATE) or EscalateForm(ticket=ticket)
+def _escalate(ticket: Ticket, members: Names, returned: Mapping[str, forms.Form]) -> Act:
+    form = returned.get(ESCALATE)
     return Act(
         key=ESCALATE,
         name=_("Escalate"),
         icon="escalate",
         word=_("Ask for the next level"),
         url=reverse("desk:escalation", args=[ticket.number]),
+        fields=drawn(form, ESCALATE_FIELDS) if form else escalate_fields(ticket, members),
         form=form,
-        fields=[form["on_behalf_of"], form["reason"], form["call_back"]],
         told=_("For a customer on the telephone. It is always taken, recorded and answered."),
         is_open=ESCALATE in returned,
-        hidden={"token": form["token"].value()},
+        hidden={"token": form["token"].value() if form else uuid4()},
     )

@@ -18,17 +18,23 @@ from qendra.desk.acts import acts_of
 from qendra.desk.forms.composing import CALL, NOTE, REPLY, ComposeForm
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.desk.forms.facts import FactsForm
-from qendra.desk.forms.moving import PriorityForm
 from qendra.desk.queues import frame
 from qendra.desk.shown.clocks import clocks_of
 from qendra.desk.shown.facts import facts_of, zone_of
-from qendra.desk.shown.lines import entries_of, lines_of
+from qendra.desk.shown.fields import (
+    Drawn,
+    drawn,
+    facts_fields,
+    names_of_priority,
+    priority_fields,
+)
+from qendra.desk.shown.lines import lines_of
 from qendra.desk.shown.matrix import rows_of, sentence_of
 from qendra.desk.shown.sheet import sheet_of
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
 from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.selectors import participants
+from qendra.tickets.selectors import members_for, participants_among, timeline
 
 COMPOSE, FACTS, PRIORITY = "compose", "facts", "priority"
 
@@ -47,13 +53,15 @@ def show_ticket(
 ) -> HttpResponse:
     """The page; with ``returned`` that form as it was sent, and what changed since it was drawn."""
     now = timezone.now()
-    entries = entries_of(ticket)
+    entries, members = timeline(ticket, for_customer=False), members_for(ticket)
     context = frame(person, now) | file_limits() | _content(person, ticket, entries, now)
+    context["participants"] = participants_among(members, ticket, entries)
     if person.has_right(Right.NOTE):
         context["compose"] = _compose(person, returned)
     if person.has_right(Right.WORK):
         context |= _facts_and_priority(ticket, returned, now)
-    context["acts"] = acts_of(person, ticket, now, _of_acts(returned))
+    names = tuple((each.id, each.name) for each in members)
+    context["acts"] = acts_of(person, ticket, names, _of_acts(returned))
     context |= _what_happened(request, context["lines"], returned)
     return render(request, "desk/ticket.html", context, status=_status(returned))
 
@@ -71,7 +79,6 @@ def _content(
         "matrix_sentence": sentence_of(ticket, entries),
         "clocks": clocks_of(ticket, entries, person.time_zone, now),
         "ladder": ladder_of(ticket),
-        "participants": participants(ticket),
         "sheet": sheet_of(ticket),
         "draft": f"compose:{ticket.number}",
     }
@@ -90,17 +97,23 @@ def modes_of(person: Person) -> list[str]:
 
 def _facts_and_priority(
     ticket: Ticket, returned: Returned | None, now: datetime
-) -> dict[str, forms.Form]:
-    page: dict[str, forms.Form] = {
-        "facts_form": FactsForm(ticket=ticket, now=now),
-        "priority_form": PriorityForm(ticket=ticket),
+) -> dict[str, Drawn]:
+    came_back = {returned.name: returned.form} if returned else {}
+    form = came_back.get(FACTS)
+    if isinstance(form, FactsForm) and returned and returned.has_crossed:
+        form = form.redrawn(ticket)
+    return {
+        "facts_form": _drawn(form, [field.name for field in form.visible_fields()])
+        if form
+        else Drawn(facts_fields(ticket, now)),
+        "priority_form": _drawn(came_back[PRIORITY], names_of_priority(ticket.kind))
+        if PRIORITY in came_back
+        else Drawn(priority_fields(ticket)),
     }
-    if returned and returned.name == FACTS and isinstance(returned.form, FactsForm):
-        is_crossed = returned.has_crossed
-        page["facts_form"] = returned.form.redrawn(ticket) if is_crossed else returned.form
-    if returned and returned.name == PRIORITY:
-        page["priority_form"] = returned.form
-    return page
+
+
+def _drawn(form: forms.Form, names: Sequence[str]) -> Drawn:
+    return Drawn(drawn(form, names), form)
 
 
 def _of_acts(returned: Returned | None) -> dict[str, forms.Form]:

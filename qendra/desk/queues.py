@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.escalation.selectors import escalated_count, escalated_tickets
-from qendra.intake.email.selectors import triage_count
+from qendra.escalation.selectors import escalated_tickets
+from qendra.intake.email.selectors import mails_in_triage
+from qendra.lib.counting import MANY, Statement, statement
+from qendra.lib.remembering import ForASecond
 from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
-from qendra.tickets.selectors import Queue, open_tickets, queue_counts, queue_filter
+from qendra.tickets.selectors import DUE_SOON, Queue, open_tickets, queue_filter
 
 ESCALATED = "escalated"
 TRIAGE = "triage"
@@ -34,12 +38,15 @@ NAMES: dict[str, tuple[Promise | str, str]] = {
     Queue.ALL: (_("All open"), "ticket"),
 }
 # What somebody waits for: their numbers are shown as an alarm.
+OWN = (Queue.MINE, Queue.UNASSIGNED, Queue.MY_TEAMS)
 ALARMS = frozenset({ESCALATED, TRIAGE, Queue.DUE_SOON})
+_NOBODY = -1
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One queue at the side."""
+    """One queue at the side. ``count`` goes no further than ``counting.MANY``."""
 
     name: Promise | str
     icon: str
@@ -49,48 +56,72 @@ class Item:
     is_alarm: bool
 
 
-def side(person: Person, now: datetime, current: str = "") -> list[Item]:
-    """All queues with their counts; one query for the tickets', one for each of the others."""
-    counts: dict[str, int] = queue_counts(person, now) | {
-        ESCALATED: escalated_count(),
-        TRIAGE: triage_count() + dead_messages().count(),
-    }
+def side(person: Person, current: str = "") -> list[Item]:
+    """All queues with their counts; one query, and once a second another one."""
+    held = _own_counts(person) | _common_counts()
     return [
         Item(
             name=name,
             icon=icon,
             url=url_of(key),
-            count=counts[str(key)],
+            count=held[key],
             is_current=key == current,
-            is_alarm=key in ALARMS and counts[str(key)] > 0,
+            is_alarm=key in ALARMS and held[key] > 0,
         )
         for key, (name, icon) in NAMES.items()
     ]
 
 
+def _own_counts(person: Person) -> dict[str, int]:
+    """Of the queues that a person changes by what they do: as they are."""
+    return _counting_own().counts({_NOBODY: person.id})
+
+
+@ForASecond
+def _common_counts() -> dict[str, int]:
+    """Of the queues that are the same for everybody: as they were within the last second."""
+    due = timezone.now() + DUE_SOON
+    found = _counting_common().counts({_NEVER + DUE_SOON: due})
+    return found | {TRIAGE: min(found["mails"] + found["dead"], MANY)}
+
+
+# The queries are made once, with a person and a moment that there are not.
+@cache
+def _counting_own() -> Statement:
+    return statement({key: _tickets_in(key, Person(id=_NOBODY), _NEVER) for key in OWN})
+
+
+@cache
+def _counting_common() -> Statement:
+    common = [key for key in NAMES if key not in OWN and key != TRIAGE]
+    queues = {key: _tickets_in(key, Person(id=_NOBODY), _NEVER) for key in common}
+    return statement(queues | {"mails": mails_in_triage(), "dead": dead_messages()})
+
+
+@cache
 def url_of(queue: str) -> str:
     """The page of a queue."""
     return reverse("desk:triage") if queue == TRIAGE else reverse("desk:queue", args=[str(queue)])
 
 
 def tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:
-    """The open tickets of one queue, with all that a row of the list shows; one query."""
+    """The open tickets of one queue, what is due first on top."""
+    if queue == Queue.MY_TEAMS:
+        # Their IDs are read first: then an index holds a team's tickets in the order of the list.
+        return open_tickets().filter(team__in=list(person.teams.values_list("id", flat=True)))
+    return _tickets_in(queue, person, now)
+
+
+def _tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:
     if queue == ESCALATED:
-        found = escalated_tickets()
-    else:
-        found = open_tickets().filter(queue_filter(Queue(queue), person, now))
-    return with_level(found)
-
-
-def with_level(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """The same tickets, each with its place on the ladder."""
-    return tickets.select_related("customer", "service", "assignee", "team", "escalation_run")
+        return escalated_tickets()
+    return open_tickets().filter(queue_filter(Queue(queue), person, now))
 
 
 def frame(person: Person, now: datetime, current: str = "") -> dict[str, Any]:
     """What every page of the desk needs besides its own content."""
     return {
-        "queues": side(person, now, current),
+        "queues": side(person, current),
         "now": now,
         "rights": rights_of_page(person),
         "home": reverse("desk:front"),

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from qendra.desk.queues import with_level
 from qendra.lib.ticket_id import Reading
+from qendra.tickets.finding import Hits, tickets_about
 from qendra.tickets.models import Ticket
-from qendra.tickets.selectors import find_ticket, tickets_about
+from qendra.tickets.selectors import find_ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The one ticket that was named, or what was found; and what to say about it."""
+    """The one ticket that was named, or what was found, or what to say instead."""
 
     ticket: Ticket | None = None
-    tickets: QuerySet[Ticket] = field(default_factory=Ticket.objects.none)
+    hits: Hits | None = None
     sentence: str = ""
 
 
@@ -38,4 +37,4 @@ def search(words: str, prefix: str) -> Found:
         )
     if as_id:
         return Found(sentence=_("There is no ticket “%(words)s”.") % {"words": wanted})
-    return Found(tickets=with_level(tickets_about(wanted)))
+    return Found(hits=tickets_about(wanted))

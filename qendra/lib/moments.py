@@ -1,27 +1,29 @@
-"""Moments as people say them: how far away, and exactly when."""
+"""Moments as people say them: how far away, and exactly when.
+
+A page says many moments, and the same ones again and again: what was said is remembered, by
+all that it depends on.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 # js/when.js says the same in the browser, so that a page that stays open stays true.
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # Unicode's left-to-right isolate and its end (UAX #9): what stands between them keeps its order.
 LEFT_TO_RIGHT, END_OF_ISOLATE = "\u2066", "\u2069"
+_REMEMBERED = 8192
 
 
 def relative(moment: datetime, now: datetime) -> str:
     """``in 2 h 10 min``, ``12 min ago``, ``now``: seen from ``now``; at most two units."""
-    seconds = (moment - now).total_seconds()
-    if abs(seconds) < MINUTE:
-        return _("now")
-    told = span(abs(seconds))
-    return (_("in %(span)s") if seconds > 0 else _("%(span)s ago")) % {"span": told}
+    return _relative(int((moment - now).total_seconds() / MINUTE), get_language())
 
 
 def span(seconds: float) -> str:
@@ -42,8 +44,20 @@ def span(seconds: float) -> str:
 
 def exact(moment: datetime, zone: str, now: datetime) -> str:
     """``Sun 22 Nov, 17:22 CET (16:22 UTC)``; with the year where it is not plain from ``now``."""
+    return _exact(moment, zone, abs(now - moment) < timedelta(days=180), get_language())
+
+
+@lru_cache(_REMEMBERED)
+def _relative(minutes: int, language: str | None) -> str:
+    if not minutes:
+        return _("now")
+    told = span(abs(minutes) * MINUTE)
+    return (_("in %(span)s") if minutes > 0 else _("%(span)s ago")) % {"span": told}
+
+
+@lru_cache(_REMEMBERED)
+def _exact(moment: datetime, zone: str, is_near: bool, language: str | None) -> str:  # noqa: FBT001 (a key)
     local = moment.astimezone(zone_named(zone))
-    is_near = abs(now - moment) < timedelta(days=180)
     clock = f"{local:%H:%M} {local.tzname()}"
     if local.utcoffset() != timedelta():
         clock = f"{clock} ({moment.astimezone(UTC):%H:%M} UTC)"

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation.access import may_escalate
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
@@ -49,7 +49,7 @@ def case_context(
         "now": now,
         "ticket": ticket,
         "standing": standing_of(ticket, person, now, next_step=ladder.next_step),
-        "lines": lines_of(entries, ticket, provider().name),
+        "lines": lines_of(entries, ticket, provider_of_pages().name),
         "clocks": clocks_of(ticket, person, now),
         "ladder": _shown_ladder(ticket, ladder),
         "facts": list(_facts(ticket, now)),

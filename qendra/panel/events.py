@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from django.utils.translation import gettext as _
 
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib import ticket_id
 from qendra.tickets.entries import (
     Assigned,
@@ -103,7 +103,7 @@ def _reminded(body: Reminded) -> Event:
 
 @told.register
 def _linked(body: Linked) -> Event:
-    number = ticket_id.shown(body.number, provider().ticket_prefix)
+    number = ticket_id.shown(body.number, provider_of_pages().ticket_prefix)
     if body.how == "follows":
         return Event(_("This ticket follows %(number)s.") % {"number": number}, "circuit")
     return Event(_("It goes on in the ticket %(number)s.") % {"number": number}, "circuit")

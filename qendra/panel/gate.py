@@ -8,17 +8,18 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
-from qendra.catalogue.access import memberships_of, service_for
+from qendra.catalogue.access import membership_and_service
 from qendra.catalogue.models import Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.catalogue.rights import CustomerRight
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
+from qendra.tickets.access import open_count
 from qendra.tickets.addresses import shown_id
 from qendra.tickets.models import Ticket
 
@@ -41,20 +42,25 @@ def signed_in(view: PersonView[P]) -> View[P]:
 
 @dataclass(frozen=True, slots=True)
 class OwnService:
-    """A service of one of the person's customers, and what the person may do there."""
+    """A service of one of the person's customers, and what the person may do there.
+
+    ``open_tickets`` counts those of the service that the person may see, as ``counting`` does.
+    """
 
     service: Service
+    open_tickets: int
     may_report: bool
 
 
 def own_service(person: Person, code: str) -> OwnService:
     """The service as its customer sees it; 404 for everybody else, our own staff too."""
-    service = service_for(person, code)
-    membership = memberships_of(person).filter(customer=service.customer_id).first()
-    if membership is None:
-        raise Http404
+    membership, service = membership_and_service(person, code)
     is_live = service.state != ServiceState.CEASED
-    return OwnService(service, may_report=is_live and membership.has(CustomerRight.REPORT))
+    return OwnService(
+        service,
+        open_tickets=open_count(membership, service),
+        may_report=is_live and membership.has(CustomerRight.REPORT),
+    )
 
 
 def in_the_panel(person: Person) -> Actor:
@@ -64,7 +70,7 @@ def in_the_panel(person: Person) -> Actor:
 
 def ticket_page(ticket: Ticket, page: str = "panel:ticket") -> str:
     """The address of one of a ticket's pages."""
-    return reverse(page, args=[shown_id(ticket, provider())])
+    return reverse(page, args=[shown_id(ticket, provider_of_pages())])
 
 
 def to_ticket(ticket: Ticket, page: str = "panel:ticket") -> HttpResponseBase:

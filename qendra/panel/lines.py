@@ -85,7 +85,7 @@ def _line(entry: Entry, ticket: Ticket, provider_name: str) -> Line:
 
 
 def _files(entry: Entry) -> Iterable[ShownFile]:
-    for attachment in entry.attachments.all():
+    for attachment in entry.files:
         url = reverse("panel:file", args=[attachment.id])
         yield ShownFile(url, attachment.filename, attachment.file.size)
 

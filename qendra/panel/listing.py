@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
@@ -10,9 +9,12 @@ from qendra.accounts.models import Person
 from qendra.catalogue.access import services_of
 from qendra.catalogue.models import Service
 from qendra.catalogue.models.services import ServiceState
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib import ticket_id
+from qendra.lib.counting import count
+from qendra.lib.paging import Page, page_of
 from qendra.tickets.access import tickets_of
+from qendra.tickets.finding import Hits, with_words
 from qendra.tickets.models import Ticket
 
 PER_PAGE = 20
@@ -42,17 +44,21 @@ def matching_services(services: QuerySet[Service], words: str) -> QuerySet[Servi
     )
 
 
-def matching_tickets(tickets: QuerySet[Ticket], words: str, show: str) -> QuerySet[Ticket]:
-    """The tickets with this ID, or whose subject or service holds the words.
+def matching_tickets(person: Person, words: str, show: str) -> QuerySet[Ticket]:
+    """The person's tickets with this ID, or about these words, as ``finding`` reads them.
 
-    A ticket ID is found whatever its state; else ``show`` is open, closed or all.
+    The ID and the name of a service may hold the words anywhere. A ticket ID is found whatever
+    its state; else ``show`` is open, closed or all.
     """
-    found = ticket_id.parse(words, provider().ticket_prefix) if words else None
+    tickets = tickets_of(person)
+    found = ticket_id.parse(words, provider_of_pages().ticket_prefix) if words else None
     if found:
         return tickets.filter(number=found.number)
     if words:
-        by_words = Q(subject__icontains=words) | Q(service__code__icontains=words)
-        tickets = tickets.filter(by_words | Q(service__name__icontains=words))
+        named = Q(code__icontains=words) | Q(name__icontains=words)
+        # Also those that are no longer theirs: their old tickets are.
+        services = list(Service.objects.filter(named).values_list("id", flat=True))
+        tickets = with_words(tickets, words, Q(service__in=services))
     if show in {"open", "closed"}:
         tickets = tickets.filter(closed_at__isnull=show == "open")
     return tickets
@@ -60,11 +66,19 @@ def matching_tickets(tickets: QuerySet[Ticket], words: str, show: str) -> QueryS
 
 def is_mistyped(words: str) -> bool:
     """Whether somebody meant a ticket ID and got a digit wrong."""
-    found = ticket_id.parse(words, provider().ticket_prefix) if words else None
+    found = ticket_id.parse(words, provider_of_pages().ticket_prefix) if words else None
     return found is not None and found.reading is ticket_id.Reading.MISTYPED
 
 
-def page_of(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
+def page_of_tickets(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
     """One page of a list of tickets, the newest first."""
     newest = tickets.select_related("service").order_by("-opened_at", "-id")
-    return Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))
+    return page_of(newest, request.GET.get("page"), PER_PAGE, lambda: count(tickets))
+
+
+def page_of_found(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
+    """One page of tickets that words found, the newest first."""
+    hits = Hits(tickets)
+    page = page_of(hits, request.GET.get("page"), PER_PAGE, lambda: hits.total)
+    found = Ticket.objects.filter(id__in=page.rows).select_related("service")
+    return page.of(list(found.order_by("-opened_at", "-id")))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.project.stylesheet import stylesheet_url
 
 
@@ -17,7 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     ``here`` is the address to come back to after choosing a language.
     """
-    ours = provider()
+    ours = provider_of_pages()
     return {
         "provider": ours,
         "stylesheet_url": stylesheet_url(ours.accent),

@@ -76,6 +76,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "qendra.project.urls"
+FORM_RENDERER = "qendra.project.widgets.Widgets"
 WSGI_APPLICATION = "qendra.project.wsgi.application"
 
 TEMPLATES = [
@@ -100,6 +101,8 @@ DATABASE_URL = environment.text("DATABASE_URL") or place.url_of(DATA_DIR)
 DATABASES = {"default": environment.database(DATABASE_URL)}
 
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["qendra.accounts.signed_in.PersonBackend"]
+SESSION_ENGINE = "qendra.accounts.signed_in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from qendra.catalogue.models import Service
+from qendra.lib.prepared import Prepared
 from qendra.lib.work import remembered
 from qendra.sla import calendar as pure
 from qendra.sla.clock import Goal
@@ -43,22 +44,30 @@ def service_level_for(service: Service | None) -> ServiceLevel | None:
 
 
 def _service_level_for(service: Service | None) -> ServiceLevel | None:
-    levels = ServiceLevel.objects.order_by("-version")
     if service is None:
-        return levels.filter(FOR_EVERYBODY).first()
-    own, product = Q(service=service.pk), Q(product=service.product_id)
-    contract = Q(contract=service.contract_id, contract__isnull=False)
+        return ServiceLevel.objects.order_by("-version").filter(FOR_EVERYBODY).first()
+    found = _nearest(service=service.pk, contract=service.contract_id, product=service.product_id)
+    return next(iter(found), None)
+
+
+def _nearest_first(service: int, contract: int, product: int) -> QuerySet[ServiceLevel]:
+    """The levels that could hold; a contract that there is not is that of no level."""
+    own, of_contract, of_product = (
+        Q(service=service),
+        Q(contract=contract),
+        Q(product=product),
+    )
     nearness = Case(
         When(own, then=Value(0)),
-        When(contract, then=Value(1)),
-        When(product, then=Value(2)),
+        When(of_contract, then=Value(1)),
+        When(of_product, then=Value(2)),
         default=Value(3),
     )
-    return (
-        levels.filter(own | contract | product | FOR_EVERYBODY)
-        .order_by(nearness, "-version")
-        .first()
-    )
+    levels = ServiceLevel.objects.filter(own | of_contract | of_product | FOR_EVERYBODY)
+    return levels.order_by(nearness, "-version")[:1]
+
+
+_nearest = Prepared(_nearest_first, service=-1, contract=-2, product=-3)
 
 
 def targets_of(level: ServiceLevel) -> dict[str, Targets]:

@@ -49,7 +49,13 @@ STATE_NAMES = {
     State.CANCELLED: _("Cancelled"),
     State.MERGED: _("Merged"),
 }
+OPEN = Q(closed_at__isnull=True)
 KIND_NAMES = {"fault": _("Fault"), "request": _("Request")}
+
+
+def _open(name: str, *first: str) -> models.Index:
+    """An index of the open tickets alone, in the order of lists: what is due first on top."""
+    return models.Index(name=name, fields=[*first, "due_at", "id"], condition=OPEN)
 
 
 class Ticket(models.Model):
@@ -65,12 +71,15 @@ class Ticket(models.Model):
 
     subject = models.CharField(max_length=300)
     kind = models.CharField(max_length=10, choices=KIND_NAMES)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    # Relations without an index of their own: one below begins with them, or nobody asks by them.
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     service = models.ForeignKey(
-        Service, null=True, on_delete=models.PROTECT, related_name="tickets"
+        Service, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
     )
     service_level = models.ForeignKey(
-        ServiceLevel, null=True, on_delete=models.PROTECT, related_name="+"
+        ServiceLevel, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     reporter = models.ForeignKey(
         Person, null=True, on_delete=models.PROTECT, related_name="reported_tickets"
@@ -81,9 +90,15 @@ class Ticket(models.Model):
     opened_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=STATE_NAMES)
     state_since = models.DateTimeField()
-    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="tickets")
+    team = models.ForeignKey(
+        Team, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     assignee = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="assigned_tickets"
+        Person,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="assigned_tickets",
+        db_index=False,
     )
     facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     asked_at = models.DateTimeField(null=True)
@@ -149,23 +164,14 @@ class Ticket(models.Model):
             models.Index(
                 name="ticket_clock_changed", fields=["id"], condition=Q(clock_changed=True)
             ),
-            models.Index(
-                name="ticket_open_by_due",
-                fields=["due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(
-                name="ticket_open_by_assignee",
-                fields=["assignee", "due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(
-                name="ticket_open_by_team",
-                fields=["team", "due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(name="ticket_of_customer", fields=["customer", "-opened_at"]),
-            models.Index(name="ticket_of_service", fields=["service", "-opened_at"]),
+            _open("ticket_open_by_due"),
+            _open("ticket_open_by_assignee", "assignee"),
+            _open("ticket_open_by_team", "team"),
+            _open("ticket_open_by_state", "state"),
+            _open("ticket_open_of_customer", "customer"),
+            _open("ticket_open_of_service", "service"),
+            models.Index(name="ticket_of_customer", fields=["customer", "-opened_at", "-id"]),
+            models.Index(name="ticket_of_service", fields=["service", "-opened_at", "-id"]),
             models.Index(name="ticket_by_opening", fields=["-opened_at", "-id"]),
             # Words in no language: the same in every installation.
             GinIndex(SearchVector("subject", config="simple"), name="ticket_by_words"),
@@ -177,6 +183,19 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in states.OPEN
+
+    # The names in the reader's language; Django's own way translates all names to find the one.
+    @property
+    def state_name(self) -> str:
+        return str(STATE_NAMES[State(self.state)])
+
+    @property
+    def priority_name(self) -> str:
+        return str(PRIORITY_NAMES[Priority(self.priority)])
+
+    @property
+    def kind_name(self) -> str:
+        return str(KIND_NAMES[self.kind])
 
     @property
     def is_provisional(self) -> bool:
@@ -193,7 +212,9 @@ class Entry(models.Model):
 
     CUSTOMER = "customer"
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="entries")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     kind = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField(default=1)
     data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
@@ -208,6 +229,9 @@ class Entry(models.Model):
     )
     # What must never happen twice carries a key (a mail, a form, a step).
     key = models.CharField(max_length=200, unique=True, null=True)
+
+    # The attachments with their files, where selectors.timeline read the entry.
+    files: list[Attachment]
 
     class Meta:
         constraints = [
@@ -266,7 +290,9 @@ class EntryText(models.Model):
 class Attachment(models.Model):
     """A file that came with an entry, under the name it had."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="attachments")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="attachments", db_index=False
+    )
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=200)

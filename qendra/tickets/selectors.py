@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import F
 
 from qendra.accounts.models import Person
-from qendra.catalogue.models import Customer, Service
 from qendra.lib import ticket_id
+from qendra.lib.prepared import Prepared
 from qendra.tickets import states
 from qendra.tickets.entries import MessageAdded, Opened
-from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.models import Attachment, Entry, Ticket
 from qendra.tickets.states import State
 
 DUE_SOON = timedelta(hours=1)
+_WORDS_OF_CUSTOMERS = [MessageAdded.KIND, Opened.KIND]
 
 
 class Queue(StrEnum):
@@ -55,24 +56,39 @@ def open_tickets() -> QuerySet[Ticket]:
     )
 
 
-def queue_counts(person: Person, now: datetime) -> dict[str, int]:
-    """How many tickets stand in each queue; one query."""
-    return Ticket.objects.filter(closed_at__isnull=True).aggregate(
-        **{
-            str(queue): Count("id", filter=queue_filter(queue, person, now))
-            for queue in Queue
-            if queue is not Queue.ALL
-        },
-        all=Count("id"),
-    )
-
-
 def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
-    """The entries in order, with words, files and people; a constant number of queries."""
-    entries = ticket.entries.select_related("actor", "words").prefetch_related("attachments__file")
+    """The entries in order, with words, ``files`` and people; three queries."""
+    entries = _entries(ticket=ticket.id)
     if for_customer:
-        entries = entries.filter(audience__contains=[Entry.CUSTOMER])
-    return list(entries.order_by("id"))
+        entries = [entry for entry in entries if Entry.CUSTOMER in entry.audience]
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for attachment in _attachments(ticket=ticket.id):
+        files[attachment.entry_id].append(attachment)
+    people = {person.id: person for person in _actors(ticket=ticket.id)}
+    for entry in entries:
+        entry.files = files[entry.id]
+        if entry.actor_id:
+            entry.actor = people[entry.actor_id]
+    return entries
+
+
+_entries = Prepared(
+    lambda ticket: Entry.objects.filter(ticket=ticket).select_related("words").order_by("id"),
+    ticket=-1,
+)
+# A few people write on a ticket, and each of them often.
+_actors = Prepared(
+    lambda ticket: Person.objects.filter(
+        id__in=Entry.objects.filter(ticket=ticket).values("actor")
+    ),
+    ticket=-1,
+)
+_attachments = Prepared(
+    lambda ticket: (
+        Attachment.objects.filter(entry__ticket=ticket).select_related("file").order_by("id")
+    ),
+    ticket=-1,
+)
 
 
 def ticket_by_number(number: str) -> Ticket | None:
@@ -86,29 +102,6 @@ def find_ticket(text: str, prefix: str) -> tuple[Ticket | None, ticket_id.FoundI
     found = ticket_id.parse(text, prefix)
     is_valid = found is not None and found.reading is ticket_id.Reading.VALID
     return (ticket_by_number(found.number) if found and is_valid else None), found
-
-
-def tickets_about(words: str) -> QuerySet[Ticket]:
-    """Tickets found by their subject, customer or service ID, newest first.
-
-    In the subject each of the words must stand, or one that begins so, in any case; a
-    customer's name and a service ID may hold them anywhere. Three queries with the rows.
-    """
-    in_subject = SearchQuery(_beginnings(words), config="simple", search_type="raw")
-    # Named one by one: an index answers for each, where a subquery would have all rows read.
-    customers = list(Customer.objects.filter(name__icontains=words).values_list("id", flat=True))
-    services = list(Service.objects.filter(code__icontains=words).values_list("id", flat=True))
-    return (
-        Ticket.objects.alias(subject_words=SearchVector("subject", config="simple"))
-        .filter(Q(subject_words=in_subject) | Q(customer__in=customers) | Q(service__in=services))
-        .order_by("-opened_at", "-id")
-    )
-
-
-def _beginnings(words: str) -> str:
-    """The words as PostgreSQL reads a search: each quoted, and standing for what begins so."""
-    quoted = (word.replace("\\", "\\\\").replace("'", "''") for word in words.split())
-    return " & ".join(f"'{word}':*" for word in quoted)
 
 
 def mails_of(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[str]]:
@@ -129,17 +122,37 @@ def mails_of(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[s
 
 def participants(ticket: Ticket) -> list[Person]:
     """Who takes part from the customer's side and still belongs to it, the reporter first."""
-    wrote = Q(
-        timeline_entries__ticket=ticket,
-        timeline_entries__kind__in=["message", Opened.KIND],
-    )
+    # From the ticket to its people: what these wrote elsewhere is not looked at.
+    wrote = ticket.entries.filter(kind__in=_WORDS_OF_CUSTOMERS, actor__isnull=False)
     people = Person.objects.filter(
-        wrote | Q(id=ticket.reporter_id),
+        Q(id__in=wrote.values("actor")) | Q(id=ticket.reporter_id),
         is_active=True,
         memberships__customer=ticket.customer_id,
     )
+    return sorted(people, key=lambda person: (person.id != ticket.reporter_id, person.id))
+
+
+def members_for(ticket: Ticket) -> list[Person]:
+    """The people of the ticket's customer, by name; one query."""
+    return _members(customer=ticket.customer_id)
+
+
+_members = Prepared(
+    lambda customer: Person.objects.filter(memberships__customer=customer, is_active=True).order_by(
+        "name"
+    ),
+    customer=-1,
+)
+
+
+def participants_among(
+    members: Iterable[Person], ticket: Ticket, entries: Iterable[Entry]
+) -> list[Person]:
+    """``participants`` where the people of the customer and the timeline are at hand."""
+    wrote = {entry.actor_id for entry in entries if entry.kind in _WORDS_OF_CUSTOMERS}
     return sorted(
-        people.distinct(), key=lambda person: (person.id != ticket.reporter_id, person.id)
+        (each for each in members if each.id == ticket.reporter_id or each.id in wrote),
+        key=lambda person: (person.id != ticket.reporter_id, person.id),
     )
 
 

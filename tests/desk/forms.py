@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.test import Client
+from django.utils import timezone
 
+from qendra.desk.forms.facts import FactsForm
 from qendra.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def post(client: Client, ticket: Ticket, page: str, fields: dict[str, Any]) -> R
 
 def facts_form(client: Client, ticket: Ticket, **changed: Any) -> dict[str, Any]:
     """The form of the facts, every field with what it was drawn with, then what was changed."""
-    form = client.get(f"/desk/tickets/{ticket.number}/").context["facts_form"]
+    assert client.get(f"/desk/tickets/{ticket.number}/").context["facts_form"]
+    form = FactsForm(ticket=Ticket.objects.get(id=ticket.id), now=timezone.now())
     given: dict[str, Any] = {}
     for field in form.visible_fields():
         widget = field.field.widget

@@ -104,7 +104,7 @@ def test_of_two_who_correct_at_once_the_second_keeps_the_words_and_takes_back_no
     )
     response = post(elira, ticket, "facts", fields)
     assert response.status_code == 409
-    shown = response.context["facts_form"]
+    shown = response.context["facts_form"].returned
     assert shown["ip_address"].value() == "192.0.2.7"
     assert shown["circuit_id"].value() == "NEW-1"
     assert "Stated: Circuit ID" in response.content.decode()
@@ -127,7 +127,7 @@ def test_without_a_reason_nothing_changes_and_the_choice_is_kept(cast: Cast, eli
     ticket = opened(cast)
     response = post(elira, ticket, "priority", drawn(ticket, impact="degradation", urgency="low"))
     assert response.status_code == 422
-    form = response.context["priority_form"]
+    form = response.context["priority_form"].returned
     assert (form["impact"].value(), form["urgency"].value()) == ("degradation", "low")
     assert "Say why" in response.content.decode()
     assert Ticket.objects.get(id=ticket.id).priority == "critical"

@@ -208,7 +208,7 @@ def test_the_ladder_shows_the_level_and_its_holder_acknowledges(
     step.refresh_from_db()
     assert step.acknowledged_by == cast.hana
     listed = hana.get("/desk/queues/escalated/").context["page"]
-    assert [each.id for each in listed] == [ticket.id]
+    assert [each.number for each in listed] == [ticket.number]
 
 
 def _escalated(cast: Cast) -> Step:

@@ -124,9 +124,9 @@ class FactsForm(StatedFacts, DrawnForm):
 
     def __init__(self, *args: Any, ticket: Ticket, now: datetime, **options: Any) -> None:
         self.ticket = ticket
-        options["initial"] = _drawn(ticket)
+        options["initial"] = drawn_facts(ticket)
         super().__init__(*args, zone=zone_of(ticket), now=now, auto_id="id_facts_%s", **options)
-        for name in _drawn(ticket):
+        for name in self.initial:
             self.fields[name].show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
@@ -172,7 +172,8 @@ class FactsForm(StatedFacts, DrawnForm):
         return FactsForm(data, ticket=ticket, now=self.now)
 
 
-def _drawn(ticket: Ticket) -> dict[str, Any]:
+def drawn_facts(ticket: Ticket) -> dict[str, Any]:
+    """What the fields of the ticket's facts are drawn with."""
     moment = started_at(ticket)
     names = (FactName.CIRCUIT_ID, FactName.PERMANENCE, FactName.IP_ADDRESS, FactName.TEST_RESULTS)
     return {

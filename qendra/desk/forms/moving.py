@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +55,18 @@ class MoveForm(DrawnForm):
         return State(self.cleaned_data["to"])
 
 
-class AssignForm(DrawnForm):
+class _ChoosingForm(DrawnForm):
+    """A form in which people are chosen."""
+
+    def offer(self, name: str, choices: Iterable[tuple[int, str]]) -> None:
+        """Offer these in the list of a field, which then asks the database for none."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            nobody = [("", field.empty_label)] if field.empty_label is not None else []
+            field.choices = [*nobody, *choices]
+
+
+class AssignForm(_ChoosingForm):
     """A person, a team or both."""
 
     assignee = forms.ModelChoiceField[Person](
@@ -106,7 +118,7 @@ class PriorityForm(DrawnForm):
         return Urgency(self.cleaned_data["urgency"])
 
 
-class EscalateForm(DrawnForm):
+class EscalateForm(_ChoosingForm):
     """What a customer asks for on the telephone (E2, E4)."""
 
     token = TokenField()

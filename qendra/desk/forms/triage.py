@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qendra.catalogue.models import Customer, Service
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib.ticket_id import Reading
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import find_ticket
@@ -63,7 +63,7 @@ class JoinForm(forms.Form):
 
     def clean_ticket_id(self) -> str:
         words = str(self.cleaned_data["ticket_id"])
-        self.ticket, as_id = find_ticket(words, provider().ticket_prefix)
+        self.ticket, as_id = find_ticket(words, provider_of_pages().ticket_prefix)
         if self.ticket:
             return words
         if as_id and as_id.reading is Reading.MISTYPED:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from qendra.accounts.actor import Channel
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.shown.events import Event, event_of, linked_event
-from qendra.desk.shown.names import CHANNEL_NAMES
+from qendra.desk.shown.names import channel_name
 from qendra.files.names import safe_name
 from qendra.tickets.entries import (
     Assigned,
@@ -27,7 +26,6 @@ from qendra.tickets.entries import (
     ReplySent,
 )
 from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.selectors import timeline
 
 # Kinds that are the words of a person; all others are events.
 WORDS = (Opened, MessageAdded, ReplySent, NoteAdded, CallLogged)
@@ -62,19 +60,12 @@ class Line:
     is_ours: bool = False
     is_internal: bool = False
     history: str = ""
-    files: Sequence[FileLine] = ()
-
-
-def entries_of(ticket: Ticket) -> list[Entry]:
-    """All entries with words, people and files; a constant number of queries."""
-    entries = timeline(ticket, for_customer=False)
-    prefetch_related_objects(entries, "attachments__file")
-    return entries
+    files: tuple[FileLine, ...] = ()
 
 
 def lines_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Line]:
     """The lines of these entries, in order."""
-    prefix = provider().ticket_prefix
+    prefix = provider_of_pages().ticket_prefix
     return [_line(ticket, entry, prefix) for entry in entries]
 
 
@@ -119,7 +110,7 @@ def _words(ticket: Ticket, entry: Entry, body: Body) -> Line:
         is_event=False,
         who=_reporter(ticket) if is_report else _author(entry),
         side=_side(ticket, entry, body),
-        channel=str(CHANNEL_NAMES[Channel(entry.channel)]),
+        channel=channel_name(entry.channel, get_language()),
         badge=_badge(body),
         is_ours=is_ours,
         is_internal=entry.is_internal,
@@ -171,12 +162,12 @@ def _badge(body: Body) -> str:
             return ""
 
 
-def _files(entry: Entry) -> list[FileLine]:
-    return [
+def _files(entry: Entry) -> tuple[FileLine, ...]:
+    return tuple(
         FileLine(
             url=reverse("desk:file", args=[attachment.id]),
             name=safe_name(attachment.filename),
             size=attachment.file.size,
         )
-        for attachment in entry.attachments.all()
-    ]
+        for attachment in entry.files
+    )

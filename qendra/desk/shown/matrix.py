@@ -47,7 +47,7 @@ def sentence_of(ticket: Ticket, entries: Iterable[Entry]) -> str:
     return _("%(impact)s × urgency %(urgency)s → %(priority)s, matrix version %(version)s") % {
         "impact": impact,
         "urgency": URGENCY_NAMES[Urgency(ticket.urgency)],
-        "priority": ticket.get_priority_display(),
+        "priority": ticket.priority_name,
         "version": _version(entries),
     }
 

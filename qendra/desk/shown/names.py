@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +19,14 @@ CHANNEL_NAMES = {
     Channel.API: _("through the API"),
     Channel.SYSTEM: _("by itself"),
 }
+
+
+@cache
+def channel_name(channel: str, language: str | None) -> str:
+    """The name of a channel in the language of the page, which is this one."""
+    return str(CHANNEL_NAMES[Channel(channel)])
+
+
 SOURCE_NAMES = {
     Source.FORM: _("from the form"),
     Source.MAIL: _("read from a mail"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.addresses import ticket_page
 from qendra.desk.calling import Subject, open_tickets_of, prefilled, subject_of
 from qendra.desk.forms.calls import CallForm
@@ -60,7 +60,7 @@ def _form(subject: Subject, now: datetime, *data: Any, **options: Any) -> CallFo
         *data,
         customer=subject.customer,
         service=subject.service,
-        zone=subject.zone(provider().time_zone),
+        zone=subject.zone(provider_of_pages().time_zone),
         now=now,
         **options,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,11 +9,14 @@ from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.addresses import ticket_page
 from qendra.desk.gate import staff
 from qendra.desk.queues import NAMES, TRIAGE, frame, tickets_in
 from qendra.desk.search import search
+from qendra.desk.shown.rows import Row, rows, rows_of
+from qendra.lib.paging import Page, page_of
+from qendra.tickets.finding import Hits
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import Queue
 
@@ -38,25 +39,27 @@ def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
     if name not in NAMES or name == TRIAGE:
         raise Http404
     now = timezone.now()
-    context = frame(person, now, name) | {
-        "title": NAMES[name][0],
-        "queue": name,
-        "page": _page(request, tickets_in(name, person, now)),
-    }
+    context = frame(person, now, name)
+    total = next(item.count for item in context["queues"] if item.is_current)
+    read = rows_of(tickets_in(name, person, now))
+    page = page_of(read, request.GET.get("page"), ROWS, lambda: total)
+    context |= {"title": NAMES[name][0], "queue": name, "page": page.of(rows(page.rows))}
     return render(request, "desk/list.html", context)
 
 
 def _found(request: HttpRequest, person: Person, words: str) -> HttpResponseBase:
-    found = search(words, provider().ticket_prefix)
+    found = search(words, provider_of_pages().ticket_prefix)
     if found.ticket:
         return redirect(ticket_page(found.ticket))
     context = frame(person, timezone.now()) | {
         "words": words,
         "sentence": found.sentence,
-        "page": _page(request, found.tickets),
+        "page": _page(request, found.hits) if found.hits else None,
     }
     return render(request, "desk/found.html", context)
 
 
-def _page(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
-    return Paginator(tickets, ROWS).get_page(request.GET.get("page"))
+def _page(request: HttpRequest, hits: Hits) -> Page[Row]:
+    page = page_of(hits, request.GET.get("page"), ROWS, lambda: hits.total)
+    tickets = Ticket.objects.filter(id__in=page.rows).order_by("-opened_at", "-id")
+    return page.of(rows(list(rows_of(tickets))))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +28,9 @@ from qendra.intake.email.actions import (
 )
 from qendra.intake.email.models import RawMail
 from qendra.intake.email.selectors import mails_in_triage
+from qendra.lib.counting import count
 from qendra.lib.errors import Refused
+from qendra.lib.paging import page_of
 from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
 
@@ -40,8 +41,9 @@ ROWS = 50
 @require_safe
 def triage(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Everything that waits for a person to decide, oldest first."""
+    mails = mails_in_triage()
     context = frame(person, timezone.now(), TRIAGE) | {
-        "page": Paginator(mails_in_triage(), ROWS).get_page(request.GET.get("page")),
+        "page": page_of(mails, request.GET.get("page"), ROWS, lambda: count(mails)),
         "dead": dead_messages()[:ROWS],
     }
     return render(request, "desk/triage.html", context)

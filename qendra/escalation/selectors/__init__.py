@@ -4,7 +4,6 @@ from qendra.escalation.selectors.matrices import Frozen, frozen_for, matrix_for
 from qendra.escalation.selectors.people import holder_of, holders_now, supervisors
 from qendra.escalation.selectors.standing import Standing, StandingLevel, StepState, ladder_of
 from qendra.escalation.selectors.steps import (
-    escalated_count,
     escalated_tickets,
     is_escalated,
     is_overtaken,
@@ -16,7 +15,6 @@ __all__ = [
     "Standing",
     "StandingLevel",
     "StepState",
-    "escalated_count",
     "escalated_tickets",
     "frozen_for",
     "holder_of",

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from qendra.accounts.models import Person
-from qendra.catalogue.selectors import provider
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation import ladder
 from qendra.escalation.models import Run, Step
 from qendra.escalation.selectors.matrices import frozen_for
+from qendra.lib.prepared import Prepared
 from qendra.tickets.models import Ticket
 
 
@@ -85,22 +86,31 @@ class Standing:
 def ladder_of(ticket: Ticket) -> Standing:
     """The ladder of a ticket, also of one that the sweep has not seen yet.
 
-    Four queries, however many levels and steps; a few more before the sweep has seen it.
+    Three queries at most, however many levels and steps; a few more before the sweep has seen it.
     """
-    run = Run.objects.filter(ticket=ticket).first() or _run_to_come(ticket)
+    run = next(iter(_run(ticket=ticket.id)), None) or _run_to_come(ticket)
     run.ticket = ticket
-    taken = _steps_of(run)
-    names = _names(run.ladder.levels)
-    coming = ladder.next_level(run.ladder, run.passed)
-    numbers = range(1, max([len(run.ladder.levels), *taken], default=0) + 1)
+    taken = _steps_of(run) if run.last_step_at else {}
+    climbed = run.ladder
+    names = _names(climbed.levels)
+    coming = ladder.next_level(climbed, run.passed)
+    numbers = range(1, max([len(climbed.levels), *taken], default=0) + 1)
     return Standing(
-        name=run.ladder.name,
-        levels=tuple(_level(run, number, taken.get(number), names) for number in numbers),
+        name=climbed.name,
+        levels=tuple(
+            _taken(taken[number], _state(run, number, taken[number]))
+            if number in taken
+            else _to_come(run, climbed.levels[number - 1], names)
+            for number in numbers
+        ),
         is_open=ticket.is_open,
         steps_on_request_from=(
             ladder.steps_on_request_from(run.last_step_at, ticket.opened_at) if coming else None
         ),
     )
+
+
+_run = Prepared(lambda ticket: Run.objects.filter(ticket=ticket), ticket=-1)
 
 
 def _run_to_come(ticket: Ticket) -> Run:
@@ -123,17 +133,14 @@ def _names(levels: Iterable[ladder.Level]) -> dict[int | None, str]:
     holders = [holder_id for holder_id in wanted if holder_id is not None]
     people = Person.objects.filter(id__in=holders).values_list("id", "name")
     names: dict[int | None, str] = dict(people)
-    stand_in = provider().duty_manager if None in wanted else None
+    stand_in = provider_of_pages().duty_manager if None in wanted else None
     return names | {None: stand_in.name if stand_in else ""}
 
 
-def _level(run: Run, number: int, step: Step | None, names: dict[int | None, str]) -> StandingLevel:
-    state = _state(run, number, step)
-    if step is not None:
-        return _taken(step, state)
-    level = run.ladder.levels[number - 1]
+def _to_come(run: Run, level: ladder.Level, names: dict[int | None, str]) -> StandingLevel:
+    state = _state(run, level.number, None)
     return StandingLevel(
-        number=number,
+        number=level.number,
         role=level.role,
         holder_name=names.get(level.holder_id, ""),
         state=state,

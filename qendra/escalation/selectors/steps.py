@@ -38,8 +38,3 @@ def is_escalated() -> Q:
 def escalated_tickets() -> QuerySet[Ticket]:
     """The desk's queue *escalated*: open tickets on level 1 or higher, what is due first on top."""
     return open_tickets().filter(is_escalated())
-
-
-def escalated_count() -> int:
-    """How many tickets stand in that queue; one query."""
-    return Ticket.objects.filter(is_escalated(), closed_at__isnull=True).count()

@@ -15,11 +15,6 @@ def mails_in_triage() -> QuerySet[RawMail]:
     return waiting.select_related("seems_to_be").defer("raw").order_by("received_at", "id")
 
 
-def triage_count() -> int:
-    """How many mails wait for a person."""
-    return RawMail.objects.filter(state__in=[State.TRIAGE, State.FAILED]).count()
-
-
 def mails_of_ticket(ticket_id: int) -> QuerySet[RawMail]:
     """The mails that are on a ticket, oldest first; without the raw bytes."""
     return RawMail.objects.filter(ticket=ticket_id).defer("raw").order_by("id")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,12 +11,15 @@ from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
 from qendra.catalogue.access import member_of_some_customer
+from qendra.catalogue.selectors import circuits_of, prefixes_of
+from qendra.lib.counting import count
+from qendra.lib.paging import page_of
 from qendra.panel.gate import own_service, signed_in
 from qendra.panel.listing import (
     matching_services,
     open_tickets_by_service,
     own_services,
-    page_of,
+    page_of_tickets,
 )
 from qendra.panel.promises import promised
 from qendra.tickets.access import tickets_of
@@ -32,10 +34,10 @@ def services(request: HttpRequest, person: Person) -> HttpResponseBase:
     member_of_some_customer(person)
     words = request.GET.get("q", "").strip()
     found = matching_services(own_services(person), words).order_by("customer__name", "code")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(found, request.GET.get("page"), PER_PAGE, lambda: count(found))
     groups = [
         (customer, list(theirs))
-        for customer, theirs in groupby(page.object_list, key=lambda each: each.customer)
+        for customer, theirs in groupby(page.rows, key=lambda each: each.customer)
     ]
     context = {
         "section": "services",
@@ -56,9 +58,9 @@ def service(request: HttpRequest, person: Person, code: str) -> HttpResponseBase
         "section": "services",
         "service": own.service,
         "may_report": own.may_report,
-        "open_tickets": _open_tickets(person, own.service.id),
-        "circuits": own.service.circuits.select_related("carrier").order_by("code"),
-        "prefixes": own.service.prefixes.order_by("network"),
+        "open_tickets": own.open_tickets,
+        "circuits": circuits_of(service=own.service.id),
+        "prefixes": prefixes_of(service=own.service.id),
         "targets": promised(own.service),
     }
     return render(request, "panel/service.html", context)
@@ -74,11 +76,7 @@ def support(request: HttpRequest, person: Person, code: str) -> HttpResponseBase
         "now": timezone.now(),
         "service": own.service,
         "may_report": own.may_report,
-        "open_tickets": _open_tickets(person, own.service.id),
-        "page": page_of(request, tickets_of(person).filter(service=own.service)),
+        "open_tickets": own.open_tickets,
+        "page": page_of_tickets(request, tickets_of(person).filter(service=own.service)),
     }
     return render(request, "panel/support.html", context)
-
-
-def _open_tickets(person: Person, service_id: int) -> int:
-    return tickets_of(person).filter(service=service_id, closed_at__isnull=True).count()

@@ -14,8 +14,8 @@ from qendra.catalogue.access import member_of_some_customer
 from qendra.panel.case import case_context
 from qendra.panel.forms.writing import FilterForm
 from qendra.panel.gate import signed_in
-from qendra.panel.listing import is_mistyped, matching_tickets, page_of
-from qendra.tickets.access import customer_ticket, tickets_of
+from qendra.panel.listing import is_mistyped, matching_tickets, page_of_found, page_of_tickets
+from qendra.tickets.access import customer_ticket
 
 
 @require_safe
@@ -25,12 +25,13 @@ def tickets(request: HttpRequest, person: Person) -> HttpResponseBase:
     member_of_some_customer(person)
     form = FilterForm({"show": "open"} | request.GET.dict())
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "show": "open"}
-    found = matching_tickets(tickets_of(person), given["q"], given["show"])
+    found = matching_tickets(person, given["q"], given["show"])
+    page = page_of_found if given["q"] else page_of_tickets
     context = {
         "section": "tickets",
         "now": timezone.now(),
         "form": form,
-        "page": page_of(request, found),
+        "page": page(request, found),
         "mistyped": is_mistyped(given["q"]),
         "filtered": bool(given["q"]) or given["show"] != "open",
     }

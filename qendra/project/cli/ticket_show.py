@@ -77,7 +77,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "is_internal": entry.is_internal,
         "data": entry.data,
         "text": words.text if words else None,
-        "files": [attachment.filename for attachment in entry.attachments.all()],
+        "files": [attachment.filename for attachment in entry.files],
     }
 
 

@@ -17,7 +17,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.utils import DatabaseError, InterfaceError
 
 from qendra.escalation.models import Run, Step
-from qendra.escalation.selectors import escalated_count
+from qendra.escalation.selectors import escalated_tickets
 from qendra.intake.email.models import RawMail
 from qendra.intake.email.models import State as MailState
 from qendra.jobs.actions import BACKUP
@@ -98,7 +98,11 @@ def _of_tickets(now: datetime) -> Iterator[Metric]:
 
 
 def _of_escalation(now: datetime) -> Iterator[Metric]:
-    yield gauge("qendra_tickets_escalated", "Open tickets on level 1 or higher.", escalated_count())
+    yield gauge(
+        "qendra_tickets_escalated",
+        "Open tickets on level 1 or higher.",
+        escalated_tickets().count(),
+    )
     late = _oldest(Run.objects.filter(next_step_at__lt=now), "next_step_at", now)
     about = "How long the next step of escalation is overdue; 0 when none is."
     yield gauge("qendra_escalation_overdue_seconds", about, late)

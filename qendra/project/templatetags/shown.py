@@ -5,34 +5,59 @@
 - ``{% icon "clock" %}``: an icon of ``svg/icons.svg``; decoration, the word stands beside it.
 - ``{% when moment %}``: relative in sight, exact with its zone on hover, tap or focus.
   ``{% when moment zone=site.time_zone %}`` names another zone than the reader's.
+- ``{% kept "parts/badge_state.html" value=ticket.state label=ticket.state_name %}``: a part that
+  is the same for the same values, drawn once.
+- ``{% entry line %}``: an entry of a timeline, as parts/entry.html draws it.
 - ``{% exact moment %}``: the exact time, its zone and UTC, as text.
 - ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
   ``{% ticket_id_text number %}`` without markup, for titles;
   ``{% ticket_url "panel:ticket" number %}`` its address.
-- ``{{ person.name|initials }}``, ``{{ counts|at:key }}``, ``{{ state|state_tone }}``.
+- ``{{ person.name|initials }}``, ``{{ counts|at:key }}``, ``{{ state|state_tone }}``,
+  ``{{ page.total|counted }}``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Protocol
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from qendra.lib import moments
+from qendra.lib import counting, moments
 from qendra.lib import ticket_id as ids
 
 register = template.Library()
 
 # Icons that point somewhere turn round in right-to-left languages.
 MIRRORED = frozenset({"forward", "back", "arrow", "leave", "send", "undo", "escalate"})
+
+_SOME_ID = "ANY-TICKET-ID"
+# Stands in an entry for its moment. Words of people never hold a tag.
+_MOMENT = SafeString("<moment>")
+# Entries of so many letters are remembered; the few long ones would fill the memory.
+_SHORT = 4_000
+
+
+class Line(Protocol):
+    """What ``{% entry %}`` shows, in the words of either face; it can be compared and hashed."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def history(self) -> str: ...
+    def __hash__(self) -> int: ...
+
 
 STATE_TONES = {
     "new": "info",
@@ -53,6 +78,7 @@ STATE_TONES = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon beside words that say the same."""
     mirrored = " icon--mirror" if name in MIRRORED else ""
@@ -64,6 +90,12 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def kept(part: str, **shown: Hashable) -> SafeString:
+    """A part that shows nothing but these values, drawn once for each language and values."""
+    return _kept(part, translation.get_language(), tuple(shown.items()))
+
+
 @register.simple_tag(takes_context=True)
 def when(context: template.Context, moment: datetime | None, zone: str = "") -> SafeString | str:
     """A moment as people say it; nothing for None."""
@@ -71,13 +103,7 @@ def when(context: template.Context, moment: datetime | None, zone: str = "") -> 
         return ""
     now = _now(context)
     exactly = moments.exact(moment, zone or _zone_of_reader(context), now)
-    return format_html(
-        '<time class="when" datetime="{}" title="{}" data-exact="{}" tabindex="-1">{}</time>',
-        moment.astimezone(UTC).isoformat(timespec="seconds"),
-        exactly,
-        exactly,
-        moments.relative(moment, now),
-    )
+    return _time(moment, exactly, moments.relative(moment, now))
 
 
 @register.simple_tag(takes_context=True)
@@ -89,11 +115,18 @@ def exact(context: template.Context, moment: datetime | None, zone: str = "") ->
 
 
 @register.simple_tag(takes_context=True)
+def entry(context: template.Context, line: Line) -> SafeString:
+    """One entry of a timeline (parts/entry.html); what the same line once was is given again."""
+    is_short = len(line.text) + len(line.history) <= _SHORT
+    draw = _entry if is_short else _entry.__wrapped__
+    before, after = draw(line, translation.get_language())
+    return SafeString(f"{before}{when(context, line.at)}{after}")
+
+
+@register.simple_tag(takes_context=True)
 def ticket_id(context: template.Context, number: str, size: str = "") -> SafeString:
     """The ticket ID with the provider's prefix; ``size="large"`` on the page after sending."""
-    shown = ids.shown(number, context["provider"].ticket_prefix)
-    large = " ticket-id--large" if size == "large" else ""
-    return format_html('<span class="ticket-id{}" translate="no">{}</span>', large, shown)
+    return _ticket_id(ids.shown(number, context["provider"].ticket_prefix), size)
 
 
 @register.simple_tag(takes_context=True)
@@ -105,13 +138,20 @@ def ticket_id_text(context: template.Context, number: str) -> str:
 @register.simple_tag(takes_context=True)
 def ticket_url(context: template.Context, page: str, number: str) -> str:
     """The address of a ticket's page, with the ticket ID as people see it."""
-    return reverse(page, args=[ids.shown(number, context["provider"].ticket_prefix)])
+    # A ticket ID is letters, digits and hyphens, which every address takes as they are.
+    return _address(page).replace(_SOME_ID, ids.shown(number, context["provider"].ticket_prefix))
 
 
 @register.simple_tag
 def relative_time_words() -> str:
     """The sentences with which js/when.js keeps an open page true."""
-    return json.dumps(moments.patterns())
+    return _time_words(translation.get_language())
+
+
+@register.filter
+def counted(number: int) -> str:
+    """A count of qendra.lib.counting: ``999+`` where it went no further."""
+    return counting.counted(number)
 
 
 @register.filter
@@ -132,6 +172,49 @@ def at(mapping: Mapping[object, object], key: object) -> object:
 def state_tone(state: str) -> str:
     """The tone of a ticket's or a service's state."""
     return STATE_TONES.get(state, "neutral")
+
+
+@lru_cache(4096)
+def _kept(part: str, language: str | None, shown: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(part, dict(shown))
+
+
+@lru_cache(4096)
+def _entry(line: Line, language: str | None) -> tuple[str, str]:
+    """What stands before and after the moment, which alone is told anew every time.
+
+    All that is shown is in the line, so that a line with other words is another one.
+    """
+    drawn = render_to_string("parts/entry.html", {"line": line, "moment": _MOMENT})
+    before, _, after = drawn.partition(_MOMENT)
+    return before, after
+
+
+@lru_cache(8192)
+def _time(moment: datetime, exactly: str, told: str) -> SafeString:
+    return format_html(
+        '<time class="when" datetime="{}" title="{}" data-exact="{}" tabindex="-1">{}</time>',
+        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        exactly,
+        exactly,
+        told,
+    )
+
+
+@lru_cache(8192)
+def _ticket_id(shown: str, size: str) -> SafeString:
+    large = " ticket-id--large" if size == "large" else ""
+    return format_html('<span class="ticket-id{}" translate="no">{}</span>', large, shown)
+
+
+@cache
+def _address(page: str) -> str:
+    return reverse(page, args=[_SOME_ID])
+
+
+@cache
+def _time_words(language: str | None) -> str:
+    return json.dumps(moments.patterns())
 
 
 def _zone_of_reader(context: template.Context) -> str:

@@ -1,0 +1,63 @@
+"""Reads whose SQL is made once. Django takes longer to make it than PostgreSQL to answer it.
+
+A page asks the same dozen questions each time, about another ticket. Such a question is written
+as a queryset like any other, as a function of what differs::
+
+    service_with = Prepared(lambda id: Service.objects.filter(id=id), id=-1)
+    service_with(id=7)
+
+The first call builds it with the marks, values that no row has, and keeps the statement; each
+call sends that statement with its own values in the marks' places. Rows become objects, related
+ones too, by Django's own code.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+
+Row = TypeVar("Row")
+Mark = int | str | datetime
+Value = Mark | None
+
+
+class Prepared(Generic[Row]):
+    """A read with values to come. ``build`` must not look at them: it is called once a thread."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], **marks: Mark) -> None:
+        self._build = build
+        self._marks = marks
+        # A compiler holds the connection of its thread.
+        self._thread = threading.local()
+
+    def __call__(self, **values: Value) -> list[Row]:
+        """The rows, read now; one query. Prefetches are left to the caller."""
+        made: _Made[Row] | None = getattr(self._thread, "made", None)
+        if made is None:
+            made = self._thread.made = _Made(self._build(**self._marks))
+        return made.read({mark: values[name] for name, mark in self._marks.items()})
+
+
+class _Made(Generic[Row]):
+    """A queryset that was compiled, and is asked again and again."""
+
+    def __init__(self, rows: QuerySet[Any, Row]) -> None:
+        self._rows = rows
+        # What list(rows) would iterate over, without keeping the rows.
+        self._iterable: Any = rows._iterable_class  # noqa: SLF001
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, marked = compiler.as_sql()
+        self._marked: tuple[Any, ...] = tuple(marked)
+        self._values = self._marked
+        compiler.as_sql = lambda *_, **__: (sql, self._values)
+        rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # what is kept
+
+    def read(self, instead: Mapping[Mark, Value]) -> list[Row]:
+        self._values = tuple(instead.get(value, value) for value in self._marked)
+        rows: Iterable[Row] = self._iterable(self._rows)
+        return list(rows)
