@@ -16,7 +16,7 @@ from qendra.sla.clock import DeadlineState, Goal
 from qendra.sla.explanation import Explanation, Promise, explain
 from qendra.sla.selectors import service_level_for, targets_of
 from qendra.sla.wording import Audience, length, words_for
-from qendra.tickets.clocks import facts_of, targets_for, targets_of
+from qendra.tickets.clocks import facts_of, targets_for
 from qendra.tickets.models import PRIORITY_NAMES, Ticket
 from qendra.tickets.priority import Impact, Priority, Urgency, priority_of
 from qendra.tickets.states import State
