@@ -54,13 +54,13 @@ def tickets_with(user: User, rights: Mapping[int, Sequence[str]]) -> QuerySet[Ti
 
 def customer_ticket(user: User, text: str) -> Ticket:
     """One ticket of the panel by its ID as typed."""
-    return ticket_among(tickets_of(user), text)
+    return ticket_among(tickets_of(user).select_related(*FOR_PAGES), text)
 
 
 def staff_ticket(user: User, text: str, right: Right = Right.SEE) -> Ticket:
     """One ticket of the desk by its ID as typed, for staff who have the right."""
     staff_with(user, right)
-    return ticket_among(Ticket.objects.all(), text)
+    return ticket_among(Ticket.objects.select_related(*FOR_PAGES), text)
 
 
 def belongs_to(person: Person, ticket: Ticket) -> bool:
@@ -88,14 +88,12 @@ def staff_attachment(user: User, attachment_id: int) -> Attachment:
     return _or_404(Attachment.objects.select_related("file").filter(id=attachment_id).first())
 
 
-def ticket_among(
-    tickets: QuerySet[Ticket], text: str, related: Sequence[str] = FOR_PAGES
-) -> Ticket:
+def ticket_among(tickets: QuerySet[Ticket], text: str) -> Ticket:
     """The one with this ID, as typed, among tickets that may be seen; else 404."""
     found = ticket_id.parse(text, provider().ticket_prefix)
     if found is None or found.reading is ticket_id.Reading.MISTYPED:
         raise Http404
-    ticket = tickets.filter(number=found.number).select_related(*related).first()
+    ticket = tickets.filter(number=found.number).first()
     if ticket is None:
         raise Http404
     return ticket
