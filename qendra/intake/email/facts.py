@@ -72,7 +72,7 @@ def facts_of(letters: Sequence[Letter]) -> tuple[ReadFact, ...]:
             *_stated(plain, letter.written),
         ]
         found += [fact for fact in read if _is_left_open(fact, above)]
-        above = f"{above}\n{plain}"
+        above = f"{above}\n{plain}" if above else plain
         heading = [replace(fact, place="subject")
                    for fact in _stated(letter.subject, letter.subject_written)]  # fmt: skip
         found += [fact for fact in heading if _is_left_open(fact, above)]

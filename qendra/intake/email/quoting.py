@@ -46,13 +46,13 @@ def new_text_of(text: str, *, is_reply: bool, is_forward: bool) -> str:
 def first_quote(text: str) -> tuple[str, Quote | None]:
     """(what stands above the first mail that this text quotes as a whole, that mail).
 
-    "> " marks are taken off the quoted mail. (text, None) where nothing is quoted.
+    Both without signatures; "> " marks are taken off. None where nothing is quoted.
     """
     lines = text.split("\n")
     for at in range(min(len(lines), LINE_LIMIT)):
         if quote := _quote_at(lines, at):
-            return "\n".join(lines[:at]).strip(), quote
-    return text, None
+            return "\n".join(_without_signature(lines[:at])).strip(), quote
+    return "\n".join(_without_signature(lines)).strip(), None
 
 
 def _quote_at(lines: list[str], at: int) -> Quote | None:

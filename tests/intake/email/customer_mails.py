@@ -39,6 +39,12 @@ TERSE: list[Sample] = [
     ("Fault", "20% loss to 203.0.113.9", {"ip_address": "203.0.113.9"}),
     ("Re: Link down since 10:15", "Any news on this?", DOWN),
     ("Outage?", "Do you have an outage?", {}),
+    ("Fault", "can u pls check, its down", DOWN),
+    ("Fault", "Internet is out since 10:15", DOWN | AT_1015),
+    ("Fault", "Hello, link still down, ETA?", DOWN),
+    ("Fault", "The line is down for 3 hours now", DOWN | AT_0900),
+    ("Fault", "Our line is down to 10 Mbit", {}),
+    ("Fault", "The light on the router is dead", {}),
 ]
 
 ANGRY: list[Sample] = [
@@ -102,6 +108,10 @@ CONDITIONAL: list[Sample] = [
     ("Question", "The line might be down for a moment when we reboot.", {}),
     ("Question", "Please alert us on packet loss.", {}),
     ("Question", "We want the RFO for the total outage.", {}),
+    ("Question", "Are you aware that our link is down?", DOWN),
+    ("Question", "How long may a circuit be down before you pay a credit?", {}),
+    ("Offer", "Can you quote a second line? Our internet is down too often.", {}),
+    ("Test", "This is only a test: link down.", {}),
     ("Question", "Do we get a credit if there is high latency?", {}),
 ]
 
@@ -161,6 +171,7 @@ LABELLED: list[Sample] = [
     ("Fault", "Priority: high\nImpact: total outage", {"urgency": "high"} | DOWN),
     ("Fault", "Start time: 11/3/2026 9:12 AM", {}),
     ("Fault", "Start time: 11/23/2026 9:00 AM", AT_0900),
+    ("Fault", "Start time: 23.11. between 10:00 and 10:30", {}),
     ("Fault", "Start: 09:00\nStarted at: 10:15", {}),
     ("Fault", "Service ID: IPT-20417\nService ID: DS-20001", {}),
     ("Fault", "Service: 24/7\nLine: busy", {}),

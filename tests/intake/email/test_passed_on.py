@@ -112,6 +112,12 @@ def test_new_words_are_the_report_and_the_mail_beneath_is_not() -> None:
     assert facts_in(text) == {}
 
 
+def test_signatures_in_a_forwarded_mail_give_no_facts() -> None:
+    signed = "\n-- \nAnn\nOpen since 09:00\n203.0.113.200\n\n"
+    found = facts_in(f"fyi\n{signed}{GMAIL}link down since 15:40\n{signed}", "Fwd: alarm")
+    assert found == {"started_at": SUNDAY_1540, "impact": "service_affecting"}
+
+
 def test_who_forwards_a_fault_that_is_over_reports_none() -> None:
     text = f"It works again, we only want to know why.\n\n{GMAIL}link is down"
     assert facts_in(text, "Fwd: link down") == {}

@@ -80,8 +80,16 @@ def is_open(name: str, text: str, value: str) -> bool:
     return not is_told and not told.over
 
 
+def _lower(text: str) -> str:
+    """In lower case, every letter at its place: to match so is several times faster."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+
+
 def _compiled(table: dict[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
-    return {word: re.compile("|".join(phrases), re.IGNORECASE) for word, phrases in table.items()}
+    return {word: re.compile("|".join(phrases)) for word, phrases in table.items()}
 
 
 _TEXT_PATTERNS = {"impact": _compiled(IMPACT_PHRASES), "permanence": _compiled(PERMANENCE_PHRASES)}
@@ -109,10 +117,11 @@ def _phrases(
 ) -> list[_Phrase]:
     """At most 40 phrases of each value, first one first, none in another one."""
     found: list[_Phrase] = []
+    low = _lower(text)
     # The negated phrases first: "not service affecting" must not count as its opposite as well.
     for value in reversed(patterns):
         taken = [phrase.span for phrase in found]
-        for match in islice(patterns[value].finditer(text), PHRASE_LIMIT):
+        for match in islice(patterns[value].finditer(low), PHRASE_LIMIT):
             if not _overlaps(match.span(), taken):
                 is_so = is_stated(sentences.place(*match.span()))
                 found.append(_Phrase(value, match.span(), is_so))

@@ -14,6 +14,11 @@ _LINE = (
     r"wan|peering|ethernet|wavelength|adsl|vdsl|dsl)"
 )
 _SERVICE_ID = r"(?=[a-z][a-z-]{0,14}\d)[a-z]{1,8}(?:-[a-z0-9]{1,12}){0,3}-?\d[a-z0-9-]{1,14}"
+# "down to 10 Mbit" is slow, "down for maintenance" is planned.
+_DOWN = (
+    r"(?:down(?! (?:to|by)\b| from \d{1,5} ?(?:[kmg]|%)| for (?:maintenance|planned|scheduled))|"
+    r"offline|unreachable|dead)\b"
+)
 # "to Milan", "(Tirana)", "IPT-20417": what may stand between a thing and what is said of it.
 _NAMED = (
     rf"(?: (?:(?:to|in|at|from|between|for) (?:our |the )?[\w.]{{1,30}}|\([\w ,.-]{{1,40}}\)|"
@@ -42,7 +47,7 @@ IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
         (
             rf"\b{_SUBJECT}(?: \S{{1,30}})? (?:is|are|has been|have been|went|"
             rf"has gone) (?:now |currently |still |again |all )?(?:completely |totally |"
-            rf"fully )?(?:down|offline|unreachable|dead|dark)"
+            rf"fully )?(?:{_DOWN}|dark\b|out\b(?! of\b))"
         ),
         (
             r"\b(?:no|lost all|lost) (?:internet(?: access| connectivity| connection)?|"
@@ -55,12 +60,11 @@ IMPACT_PHRASES: dict[str, tuple[str, ...]] = {
         r"\bcannot work at all\b",
         (
             rf"\b(?:{_LINE}|{_SUBJECT}|{_SERVICE_ID})"
-            rf"{_NAMED}(?: [-–:])?{_STILL}{{0,3}} (?:down(?! (?:to|by|from|for)\b)|offline|"
-            rf"unreachable|dead)\b"
+            rf"{_NAMED}(?: [-–:])?{_STILL}{{0,3}} {_DOWN}"
         ),
         (
-            r"\bit(?: is|'s| has been| has gone| went)(?: now| currently| still| again| all)? "
-            r"(?:completely |totally )?(?:down(?! (?:to|by|from|for)\b)|offline|unreachable|dead)\b"
+            rf"\bit(?: is|['’]?s| has been| has gone| went)(?: now| currently| still| again| all)? "
+            rf"(?:completely |totally )?{_DOWN}"
         ),
         (
             r"\b(?:internet|connection|link|line|circuit)(?: is)?(?: still| again)? "

@@ -20,6 +20,8 @@ def is_stated(place: Place) -> bool:
         or _is_denied(place)
         or _is_over(place)
         or words.ABOUT.search(place.clause_before)
+        or words.HABIT_AFTER.match(place.after)
+        or words.OBLIQUE.search(place.clause_before[-12:])
     )
 
 

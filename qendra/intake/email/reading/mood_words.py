@@ -40,7 +40,9 @@ DENIED_AFTER = re.compile(
 )
 SUPPOSED = _words(
     r"(?<!as )if", "whether", "in case", "in the event", "unless", r"suppos\w+", r"assum\w+",
-    "imagine", r"hypothetical\w*", r"theoretical\w*", "in theory", "let['’]?s say", "provided that",
+    "imagine",
+    r"(?:only|just|is) (?:a )?test(?:ing)?", r"hypothetical\w*", r"theoretical\w*", "in theory",
+    "let['’]?s say", "provided that",
     r"should (?:the|our|it|we|this|that|a|one)", "what happens", "what would", "as long as",
     "falls", "wenn", "sofern", "angenommen", "was passiert", "im fall", "nëse", "në rast", "sikur",
     r"si (?:la|le|l|nous|on|il|elle|notre)", r"se (?:la|il|lo|l|dovesse)", "au cas où", "qualora",
@@ -50,6 +52,14 @@ SUPPOSED = _words(
 ANEW = re.compile(r"\b(?:but|however|anyway|aber|jedoch|por|mais|però|pero)\b", re.IGNORECASE)
 SUPPOSED_AFTER = re.compile(
     r"[^\n]{0,40}?\b(?:if|whenever|unless|in case|only when|falls|wenn|nëse|si|qualora)\b",
+    re.IGNORECASE,
+)
+# "The light on the router is dead" is not said of the router.
+OBLIQUE = re.compile(r"\b(?:on|of|in|at) (?:the|our|my) $", re.IGNORECASE)
+HABIT_AFTER = re.compile(
+    r"\s*(?:too |very |so |quite )?(?:often|frequently|sometimes|usually|regularly|"
+    r"every (?:day|night|week|morning|evening|time|\d)|from time to time|now and then|oft|häufig|"
+    r"manchmal|shpesh|ndonjëherë|souvent|parfois|spesso)\b",
     re.IGNORECASE,
 )
 POSSIBLE = _governing(
@@ -136,11 +146,14 @@ WELL = re.compile(
     re.IGNORECASE,
 )
 # Why something is so is asked only by whoever says that it is so.
-PRESUPPOSED = _words("why", "warum", "wieso", "pse", "pourquoi", "perché", "por qué")
+PRESUPPOSED = _words(
+    "why", r"(?:aware|know|see) that", "warum", "wieso", "pse", "pourquoi", "perché", "por qué"
+)
 _OPENERS = (
     r"(?:can|could|will|would|please|pls|any|anything|anyone|what|what's|whats|when|why|how|who|"
-    r"where|do|does|did|is|are|has|have|kann|können|könnt\w*|bitte|wann|warum|wieso|was|wer|gibt|"
-    r"ist|sind|hat|a mund|mund|kur|pse|çfarë|cfare|pouvez|quand|pourquoi|può|potete|quando|perché)"
+    r"where|do|does|did|is|are|has|have|eta|kann|können|könnt\w*|bitte|wann|warum|wieso|was|wer|"
+    r"gibt|ist|sind|hat|a mund|mund|kur|pse|çfarë|cfare|pouvez|quand|pourquoi|può|potete|"
+    r"quando|perché)"
 )
 REQUEST = re.compile(rf"(?:[,;:)–—-]\s*|\b(?:and|und|dhe|but|so) ){_OPENERS}\b", re.IGNORECASE)
 # "Can you check our link, which is down?" asks for help, not whether it is so.

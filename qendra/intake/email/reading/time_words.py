@@ -110,6 +110,7 @@ TRIGGER = re.compile(
     re.IGNORECASE,
 )
 DAY = re.compile(rf"(?<!\w)(?:{_DAY_WORD})(?!\w)", re.IGNORECASE)
+BETWEEN = re.compile(r"\b(?:between|zwischen|ndërmjet|midis|entre|tra|fra)\s\d", re.IGNORECASE)
 TODAY = frozenset(word for word, days in DAY_WORDS.items() if not days)
 # Days that a time of day without one may belong to, instead of today.
 OTHER_DAY = re.compile(

@@ -29,6 +29,8 @@ class Moment:
 def moment_in_value(value: str, written: Written) -> Moment | None:
     """The moment that a labelled value names anywhere in it, or None."""
     value = value[:200]
+    if words.BETWEEN.search(value):
+        return None
     for pattern in _PATTERNS:
         match = pattern.search(value)
         if match is None:
