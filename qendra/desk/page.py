@@ -9,8 +9,11 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
@@ -55,6 +58,7 @@ def show_ticket(
     now = timezone.now()
     entries, members = timeline(ticket, for_customer=False), members_for(ticket)
     context = frame(person, now) | file_limits() | _content(person, ticket, entries, now)
+    context["drawn"] = _drawn_from(request, ticket, context["seen"])
     context["participants"] = participants_among(members, ticket, entries)
     if person.has_right(Right.NOTE):
         context["compose"] = _compose(person, returned)
@@ -82,6 +86,12 @@ def _content(
         "sheet": sheet_of(ticket),
         "draft": f"compose:{ticket.number}",
     }
+
+
+def _drawn_from(request: HttpRequest, ticket: Ticket, seen: int) -> SafeString:
+    """What every form of the page begins with: from which ticket, in which state, it was drawn."""
+    shown = {"csrf_token": get_token(request), "ticket": ticket, "seen": seen}
+    return render_to_string("desk/drawn.html", shown)
 
 
 def _compose(person: Person, returned: Returned | None) -> forms.Form:
