@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from qendra.accounts.models import Person, Team
 from qendra.catalogue.models import Customer, Service
 from qendra.files.models import StoredFile
+from qendra.lib.constraints import is_one_of
 from qendra.sla.models import ServiceLevel
 from qendra.tickets import states
 from qendra.tickets.entries import Body, decode
@@ -125,12 +126,8 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 name="ticket_number_is_nine_digits", condition=Q(number__regex=r"^[0-9]{9}$")
             ),
-            models.CheckConstraint(
-                name="ticket_kind_is_known", condition=Q(kind__in=list(KIND_NAMES))
-            ),
-            models.CheckConstraint(
-                name="ticket_state_is_known", condition=Q(state__in=[str(s) for s in State])
-            ),
+            is_one_of("ticket_kind_is_known", kind=KIND_NAMES),
+            is_one_of("ticket_state_is_known", state=State),
             models.CheckConstraint(
                 name="ticket_impact_is_known",
                 condition=Q(impact__isnull=True) | Q(impact__in=[str(i) for i in Impact]),
@@ -139,13 +136,8 @@ class Ticket(models.Model):
                 name="only_faults_have_impact",
                 condition=Q(kind="fault") | Q(impact__isnull=True),
             ),
-            models.CheckConstraint(
-                name="ticket_urgency_is_known", condition=Q(urgency__in=[str(u) for u in Urgency])
-            ),
-            models.CheckConstraint(
-                name="ticket_priority_is_known",
-                condition=Q(priority__in=[str(p) for p in Priority]),
-            ),
+            is_one_of("ticket_urgency_is_known", urgency=Urgency),
+            is_one_of("ticket_priority_is_known", priority=Priority),
             models.CheckConstraint(
                 name="ticket_is_closed_exactly_when_ended",
                 condition=(

@@ -148,13 +148,17 @@ def _cases(
 
 
 def _name_what_exists(case: AnyCase, known: Known, caller: Program) -> None:
-    """A service, an upload of the caller, and a start that can be meant."""
+    """A service, an upload of the caller, a start and a receiver that can be meant."""
     meant: dict[str, Any] = {
         "service": known.parameters["code"],
         "uploads": [known.uploads[caller.token.id]],
         "started_at": (known.now - timedelta(hours=1)).isoformat(),
+        "url": "https://noc.northwind.example/qendra",
     }
     if isinstance(case.body, dict):
+        # No delivery exists that could be named; all since a moment do.
+        if case.body.pop("delivery", None) is not None:
+            case.body["since"] = meant["started_at"]
         case.body.update((name, each) for name, each in meant.items() if name in case.body)
 
 
@@ -172,4 +176,5 @@ def _parameters(scene: Scene) -> dict[str, str]:
         "customer_id": scene.cast.northwind.external_id,
         "contact_id": str(scene.cast.alba.memberships.get().id),
         "file_id": str(scene.shown_file.id),
+        "webhook_id": str(scene.webhook.id),
     }

@@ -57,6 +57,7 @@ def test_the_script_of_a_report_writes_what_a_report_writes(cast: Cast) -> None:
     assert _written(script) == {
         "tickets_ticket",
         "tickets_entry",
+        "tickets_news",
         "tickets_entrytext",
         "outbox_message",
     }
@@ -71,6 +72,7 @@ def test_the_script_of_a_reply_writes_what_a_reply_writes(cast: Cast) -> None:
     assert _written(script) == {
         "tickets_ticket",
         "tickets_entry",
+        "tickets_news",
         "tickets_entrytext",
         "outbox_message",
         "api_answer",

@@ -152,7 +152,7 @@ def test_the_secret_of_a_signed_link_is_in_no_line(
         raise RuntimeError("broken")
 
     monkeypatch.setattr("qendra.panel.views.signed_pages.render", broken)
-    monkeypatch.setattr("qendra.project.context.provider", broken)
+    monkeypatch.setattr("qendra.project.context.provider_of_pages", broken)
     browser = Client(raise_request_exception=False)
     with logged(is_json=form == "json") as log:
         for path in (f"/confirm/{secret}/", f"/confirm/{secret}", f"/confirm/{secret}/%0Afalse"):
