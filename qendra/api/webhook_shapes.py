@@ -61,7 +61,7 @@ class ChangeIn(Schema):
 class ReplayIn(Schema):
     """Either one delivery of the log, or every entry in it since a moment."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1})
 
     delivery: Id | None = None
     since: Moment | None = None

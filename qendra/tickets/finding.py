@@ -1,36 +1,54 @@
 """Finding tickets by words. However many they find, only what a page shows is read in order.
 
-Words that stand in every tenth subject and words that stand in two are looked for differently,
-and no statistics of the database tell beforehand which they are: a word is looked for by its
-beginning. So the index on words is asked first, up to a limit. What it then knows is either
-everything, or that the newest tickets are sure to hold some.
+Words that stand in every tenth subject and words that stand in two are looked for differently.
+PostgreSQL cannot choose: for the beginning of a word it expects one ticket in fifty, whatever the
+word. So the index on words is asked first, up to a limit; what it then knows is either everything,
+or that there are many and the newest are to be looked through. Words that the statistics of the
+index name as common are not even asked for: their tickets alone would be a long list.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from qendra.catalogue.models import Customer, Service
 from qendra.lib import counting
+from qendra.lib.remembering import ForASecond
 from qendra.tickets.models import Ticket
 
 # So many of the newest tickets are read one by one for words that many tickets hold.
-RECENT = 5_000
+RECENT = 2_000
+# A page of fifty is sure to be among them for words that every twentieth ticket holds.
+_COMMON = 0.05
 _NO_TIME = timedelta()
+_CODE = re.compile(r"([^\W\d_][^\W_]*)(-[0-9]+)")
+_STATISTICS = """
+SELECT reltuples, most_common_elems::text::text[], most_common_elem_freqs
+  FROM pg_class LEFT JOIN pg_stats
+    ON schemaname = current_schema() AND tablename = 'ticket_by_words'
+ WHERE pg_class.oid = 'tickets_ticket'::regclass
+"""
 
 
 class Hits:
     """What was found, the newest first. A slice of it is IDs of tickets, read when asked for."""
 
-    def __init__(self, tickets: QuerySet[Ticket]) -> None:
+    def __init__(self, tickets: QuerySet[Ticket], *, are_many: bool = False) -> None:
+        """``are_many``: it is known already that there are more than anybody counts."""
         self._tickets = tickets
-        read = tickets.order_by().values_list("opened_at", "id")[: counting.MANY]
+        self._all = None if are_many else self._few()
+
+    def _few(self) -> list[int] | None:
+        """All of them; None for many."""
+        read = self._tickets.order_by().values_list("opened_at", "id")[: counting.MANY]
         newest = sorted(read, reverse=True)
-        self._all = [row for _, row in newest] if len(newest) < counting.MANY else None
+        return [row for _, row in newest] if len(newest) < counting.MANY else None
 
     @property
     def total(self) -> int:
@@ -57,13 +75,13 @@ def tickets_about(words: str) -> Hits:
 
     In the subject each of the words must stand, or one that begins so, in any case; a
     customer's name and a service ID may hold them anywhere. Three queries, and two at most
-    for a slice of many.
+    for a slice of many; once a second another one.
     """
     # Named one by one: an index answers for each, where a subquery would have all rows read.
     customers = list(Customer.objects.filter(name__icontains=words).values_list("id", flat=True))
     services = list(Service.objects.filter(code__icontains=words).values_list("id", flat=True))
     others = Q(customer__in=customers) | Q(service__in=services)
-    return Hits(with_words(Ticket.objects.all(), words, others))
+    return Hits(with_words(Ticket.objects.all(), words, others), are_many=_are_common(words))
 
 
 def with_words(tickets: QuerySet[Ticket], words: str, others: Q) -> QuerySet[Ticket]:
@@ -74,6 +92,40 @@ def with_words(tickets: QuerySet[Ticket], words: str, others: Q) -> QuerySet[Tic
 
 
 def _beginnings(words: str) -> str:
-    """The words as PostgreSQL reads a search: each quoted, and standing for what begins so."""
-    quoted = (word.replace("\\", "\\\\").replace("'", "''") for word in words.split())
-    return " & ".join(f"'{word}':*" for word in quoted)
+    """The words as PostgreSQL reads a search: each quoted, and standing for what begins so.
+
+    Of a code such as ``edge-123``, which PostgreSQL takes for a word and a number, the word stands
+    as it is: nobody looks at everything that begins with *edge*.
+    """
+    return " & ".join(_beginning(word) for word in words.split())
+
+
+def _beginning(word: str) -> str:
+    if code := _CODE.fullmatch(word):
+        return f"('{code[1]}' <-> '{code[2]}':*)"
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}':*"
+
+
+def _are_common(words: str) -> bool:
+    """Whether the statistics name each word, or one that begins so, as held by very many tickets.
+
+    They may be old: then what is looked through ends early, and all is put in order after all.
+    """
+    tickets, lexemes = _statistics()
+    shares = [
+        max((share for lexeme, share in lexemes.items() if lexeme.startswith(word)), default=0.0)
+        for word in words.lower().split()
+    ]
+    least = min(shares, default=0.0)
+    return least >= _COMMON and least * tickets >= 2 * counting.MANY
+
+
+@ForASecond
+def _statistics() -> tuple[float, dict[str, float]]:
+    """How many tickets the database reckons with, and the share of the commonest words."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATISTICS)
+        tickets, lexemes, shares = cursor.fetchone() or (0.0, None, None)
+    # Behind the shares stand the least and the greatest of them.
+    return tickets, dict(zip(lexemes or (), shares or (), strict=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -54,9 +55,10 @@ OPEN = Q(closed_at__isnull=True)
 KIND_NAMES = {"fault": _("Fault"), "request": _("Request")}
 
 
-def _open(name: str, *first: str) -> models.Index:
+def _open(name: str, *first: str, include: Sequence[str] = ()) -> models.Index:
     """An index of the open tickets alone, in the order of lists: what is due first on top."""
-    return models.Index(name=name, fields=[*first, "due_at", "id"], condition=OPEN)
+    fields = [*first, "due_at", "id"]
+    return models.Index(name=name, fields=fields, include=include, condition=OPEN)
 
 
 class Ticket(models.Model):
@@ -161,7 +163,8 @@ class Ticket(models.Model):
             _open("ticket_open_by_team", "team"),
             _open("ticket_open_by_state", "state"),
             _open("ticket_open_of_customer", "customer"),
-            _open("ticket_open_of_service", "service"),
+            # The panel counts a service's tickets of one customer, and reads no ticket for it.
+            _open("ticket_open_of_service", "service", include=["customer"]),
             models.Index(name="ticket_of_customer", fields=["customer", "-opened_at", "-id"]),
             models.Index(name="ticket_of_service", fields=["service", "-opened_at", "-id"]),
             models.Index(name="ticket_by_opening", fields=["-opened_at", "-id"]),

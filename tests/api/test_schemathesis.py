@@ -157,8 +157,9 @@ def _name_what_exists(case: AnyCase, known: Known, caller: Program) -> None:
     }
     if isinstance(case.body, dict):
         # No delivery exists that could be named; all since a moment do.
-        if case.body.pop("delivery", None) is not None:
+        if {"delivery", "since"} & case.body.keys():
             case.body["since"] = meant["started_at"]
+            case.body.pop("delivery", None)
         case.body.update((name, each) for name, each in meant.items() if name in case.body)
 
 

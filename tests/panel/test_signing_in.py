@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
@@ -107,3 +108,19 @@ def test_a_page_that_was_open_too_long_says_so(cast: Cast) -> None:
     answer = strict.post("/services/IPT-10001/support/new/", {"subject": "x"})
     assert answer.status_code == 403
     assert "This page was open too long" in answer.content.decode()
+
+
+def test_who_signed_out_or_left_is_nobody_with_the_next_request(cast: Cast) -> None:
+    first, second = Client(), Client()
+    first.force_login(cast.elira)
+    # The same session, kept by somebody else.
+    kept = first.cookies[settings.SESSION_COOKIE_NAME].value
+    second.cookies[settings.SESSION_COOKIE_NAME] = kept
+    assert second.get("/desk/").status_code == 200
+    first.post("/sign-out/")
+    assert second.get("/desk/").status_code == 302
+    first.force_login(cast.faik)
+    assert first.get("/desk/").status_code == 200
+    cast.faik.is_active = False
+    cast.faik.save()
+    assert first.get("/desk/").status_code == 302

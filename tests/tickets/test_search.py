@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 from pytest_django import DjangoAssertNumQueries
 
+from qendra.lib.counting import MANY
 from qendra.tickets.finding import tickets_about, with_words
 from qendra.tickets.models import Ticket
 from tests.cast import Cast, opened
@@ -26,13 +27,18 @@ def numbers(words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "words", ["fibre", "FIBRE cut", "cut fib", "kukës", "edge-123", "O'Brien", "O'Bri"]
+    "words",
+    ["fibre", "FIBRE cut", "cut fib", "kukës", "edge-123", "O'Brien", "O'Bri"],
 )
 def test_all_words_or_what_begins_so_find_a_subject(cut: str, words: str) -> None:
     assert numbers(words) == [cut]
 
 
-@pytest.mark.parametrize("words", ["fibre noise", "bre", "edge-125"])
+def test_a_code_is_found_by_its_beginning(cut: str) -> None:
+    assert len(numbers("EDGE-12")) == len(numbers("edge-1")) == len(numbers("edg")) == 2
+
+
+@pytest.mark.parametrize("words", ["fibre noise", "bre", "edge-125", "edg-123"])
 def test_what_lacks_one_of_the_words_is_not_found(cut: str, words: str) -> None:
     assert numbers(words) == []
 
@@ -50,10 +56,27 @@ def test_no_sign_is_a_command_to_the_search(cut: str, words: str) -> None:
 def test_an_index_answers_for_every_way_to_be_found(
     cut: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    # With what the statistics say of the words, once a second.
+    with django_assert_num_queries(4):
         assert len(tickets_about("edge")[0:50]) == 2
     with connection.cursor() as cursor:
         # So few rows are read faster without; it is shown that the index could answer.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
     assert "ticket_by_words" in with_words(Ticket.objects.all(), "fibre", Q()).explain()
+
+
+def test_what_the_statistics_call_common_is_looked_for_among_the_newest(
+    cut: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def common() -> tuple[float, dict[str, float]]:
+        return 100_000.0, {"edge": 0.5, "fibre": 0.5, "noise": 0.01}
+
+    monkeypatch.setattr("qendra.tickets.finding._statistics", common)
+    assert tickets_about("EDG").total == MANY
+    assert tickets_about("edge fibre").total == MANY
+    assert tickets_about("edge noise").total == 1
+    # Statistics may be wrong: nothing is missed, and nothing found twice.
+    assert numbers("edg")[0] == cut
+    assert len(numbers("edg")) == 2
+    assert tickets_about("edg")[2:52] == []

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['service', 'due_at', 'id'], name='ticket_open_of_service'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['service', 'due_at', 'id'], include=['customer'], name='ticket_open_of_service'),
         ),
         migrations.RemoveIndex(model_name='ticket', name='ticket_of_customer'),
         migrations.AddIndex(
