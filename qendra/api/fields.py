@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field, IPvAnyAddress, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    IPvAnyAddress,
+    WithJsonSchema,
+)
 
 from qendra.tickets import bounds
 
@@ -22,6 +29,13 @@ def _with_words(text: str) -> str:
     if not text.strip():
         raise ValueError("write something; blanks alone say nothing")
     return _without_nul(text)
+
+
+def _written(value: object) -> object:
+    """A number of seconds is no moment that a person could check."""
+    if not isinstance(value, str):
+        raise ValueError("a moment is written as text, like 2026-03-11T09:00:00+01:00")
+    return value
 
 
 def _of_our_time(moment: datetime) -> datetime:
@@ -45,6 +59,7 @@ WrittenReason = Annotated[
 ]
 Moment = Annotated[
     AwareDatetime,
+    BeforeValidator(_written),
     AfterValidator(_of_our_time),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
