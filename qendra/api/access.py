@@ -75,7 +75,7 @@ def ticket_to_write(caller: Caller, text: str, right: Right = Right.SEE) -> Tick
     if caller.is_staff:
         staff_with(caller.person, right)
     tickets = tickets_for(caller).select_related("reporter")
-    return ticket_among(tickets.only("reporter__name"), text)
+    return ticket_among(tickets.only("number", "reporter__name"), text)
 
 
 def ticket_to_escalate(caller: Caller, text: str) -> Ticket:
