@@ -6,7 +6,6 @@ token's scope does not exist for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,9 +28,8 @@ from qendra.tickets.access import (
 )
 from qendra.tickets.models import Attachment, Entry, Ticket
 
-# What an answer shows of a ticket; the rest of it comes back with the write.
+# What an answer shows of a ticket.
 SHOWN = ("customer", "service", "reporter", "team", "assignee")
-REPORTER = ("reporter",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +62,25 @@ def tickets_for(caller: Caller) -> QuerySet[Ticket]:
     return tickets_with(caller.person, {caller.token.customer_id: caller.rights})
 
 
-def ticket_for(
-    caller: Caller, text: str, right: Right = Right.SEE, related: Sequence[str] = SHOWN
-) -> Ticket:
-    """One ticket by its ID as typed; ``right`` is what staff must have.
+def ticket_for(caller: Caller, text: str) -> Ticket:
+    """One ticket by its ID as typed, with what an answer shows of it."""
+    return ticket_among(tickets_for(caller).select_related(*SHOWN), text)
 
-    ``related`` is what will be read of it.
+
+def ticket_to_write(caller: Caller, text: str, right: Right = Right.SEE) -> Ticket:
+    """One ticket by its ID as typed, to be written to; ``right`` is what staff must have.
+
+    The action reads and locks it anew; here is only who reported it, which a write never changes.
     """
     if caller.is_staff:
         staff_with(caller.person, right)
-    return ticket_among(tickets_for(caller), text, related)
+    tickets = tickets_for(caller).select_related("reporter")
+    return ticket_among(tickets.only("number", "reporter__name"), text)
 
 
 def ticket_to_escalate(caller: Caller, text: str) -> Ticket:
     """One ticket by its ID as typed, for those who may ask for the next level."""
-    ticket = ticket_for(caller, text, Right.ESCALATE, REPORTER)
+    ticket = ticket_to_write(caller, text, Right.ESCALATE)
     if not caller.is_staff and CustomerRight.ESCALATE not in caller.rights:
         raise Http404
     return ticket
@@ -95,21 +97,17 @@ def service_to_report_on(caller: Caller, code: str) -> Service:
         staff_with(caller.person, Right.WORK)
     elif CustomerRight.REPORT not in caller.rights:
         raise Http404
-    return service_of(caller, code)
+    return _service_among(_services(caller).select_related("customer"), code)
 
 
 def services_for(caller: Caller) -> QuerySet[Service]:
-    """The services that this token sees."""
-    services = Service.objects.select_related("customer", "product", "site")
-    return services if caller.is_staff else services.filter(customer=caller.token.customer_id)
+    """The services that this token sees, with what an answer shows of them."""
+    return _services(caller).select_related("customer", "product", "site")
 
 
 def service_of(caller: Caller, code: str) -> Service:
     """One service by its ID, in any case."""
-    service = services_for(caller).filter(code=code.strip().upper()).first()
-    if service is None:
-        raise Http404
-    return service
+    return _service_among(services_for(caller), code)
 
 
 def customers_for(caller: Caller) -> QuerySet[Customer]:
@@ -147,6 +145,18 @@ def may_send_files(caller: Caller) -> Caller:
 def uploads_for(caller: Caller, now: datetime) -> QuerySet[Upload]:
     """The uploads that this token, and no other, may name at this moment."""
     return Upload.objects.filter(token=caller.token, created_at__gt=now - GOOD_FOR)
+
+
+def _services(caller: Caller) -> QuerySet[Service]:
+    services = Service.objects.all()
+    return services if caller.is_staff else services.filter(customer=caller.token.customer_id)
+
+
+def _service_among(services: QuerySet[Service], code: str) -> Service:
+    service = services.filter(code=code.strip().upper()).first()
+    if service is None:
+        raise Http404
+    return service
 
 
 def _in_scope(caller: Caller, ticket: Ticket) -> Ticket:

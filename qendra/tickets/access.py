@@ -80,7 +80,7 @@ def _counting_open(*, own: bool) -> Statement:
 
 def customer_ticket(user: User, text: str) -> Ticket:
     """One ticket of the panel by its ID as typed."""
-    return ticket_among(tickets_of(user), text)
+    return ticket_among(tickets_of(user).select_related(*FOR_PAGES), text)
 
 
 def staff_ticket(user: User, text: str, right: Right = Right.SEE) -> Ticket:
@@ -135,12 +135,9 @@ def staff_attachment(user: User, attachment_id: int) -> Attachment:
     return _or_404(Attachment.objects.select_related("file").filter(id=attachment_id).first())
 
 
-def ticket_among(
-    tickets: QuerySet[Ticket], text: str, related: Sequence[str] = FOR_PAGES
-) -> Ticket:
+def ticket_among(tickets: QuerySet[Ticket], text: str) -> Ticket:
     """The one with this ID, as typed, among tickets that may be seen; else 404."""
-    found = tickets.filter(number=_number_or_404(text)).select_related(*related)
-    return _one_or_404(found[:1])
+    return _one_or_404(tickets.filter(number=_number_or_404(text))[:1])
 
 
 _of_staff = Prepared(

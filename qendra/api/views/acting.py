@@ -10,11 +10,11 @@ from ninja import Router
 
 from qendra.accounts.rights import Right
 from qendra.api.access import (
-    REPORTER,
     Caller,
     service_of,
     ticket_for,
     ticket_to_escalate,
+    ticket_to_write,
 )
 from qendra.api.bodies import (
     CommentIn,
@@ -61,7 +61,7 @@ def replying(
     one; the answer is then the new one.
     """
     caller = caller_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.WORK, REPORTER)
+    ticket = ticket_to_write(caller, ticket_id, Right.WORK)
     write = _answer if caller.is_staff else _say
     return _carried_out(
         request, caller, ticket, idempotency_key, lambda now: write(caller, ticket, body, now)
@@ -74,7 +74,7 @@ def note(
 ) -> TicketOut:
     """Add an internal note (staff); the customer never sees it."""
     caller = staff_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.NOTE, REPORTER)
+    ticket = ticket_to_write(caller, ticket_id, Right.NOTE)
     return _carried_out(
         request,
         caller,
@@ -95,7 +95,7 @@ def facts(
 ) -> TicketOut:
     """State or correct facts and the service (staff)."""
     caller = staff_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.WORK, REPORTER)
+    ticket = ticket_to_write(caller, ticket_id, Right.WORK)
     service = service_of(caller, body.service) if body.service else None
     return _carried_out(
         request,
@@ -127,7 +127,7 @@ def confirm(
 ) -> TicketOut:
     """It works again (customers): the ticket closes."""
     caller = contact_of(request)
-    ticket = ticket_for(caller, ticket_id, related=REPORTER)
+    ticket = ticket_to_write(caller, ticket_id)
     return _carried_out(
         request,
         caller,
@@ -143,7 +143,7 @@ def reopen(
 ) -> TicketOut:
     """It is still broken (customers): work goes on."""
     caller = contact_of(request)
-    ticket = ticket_for(caller, ticket_id, related=REPORTER)
+    ticket = ticket_to_write(caller, ticket_id)
     return _carried_out(
         request,
         caller,
@@ -161,7 +161,7 @@ def resolve(
 ) -> TicketOut:
     """Resolve (staff): the customer is asked to confirm. The text is the reason, for staff."""
     caller = staff_of(request)
-    ticket = ticket_for(caller, ticket_id, Right.WORK, REPORTER)
+    ticket = ticket_to_write(caller, ticket_id, Right.WORK)
     return _carried_out(
         request,
         caller,
