@@ -26,6 +26,9 @@ class ApiAnswers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(ROOT):
             return self.get_response(request)
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            # Its body would look empty to everything behind here.
+            return problem(411)
         if _length(request) > _most(request):
             return problem(413)
         response = _as_problem(self.get_response(request))

@@ -21,6 +21,7 @@ DETAILS = {
     403: "This token may not do this.",
     404: "There is nothing at this address, or nothing that this token may see.",
     405: "This address does not know this method.",
+    411: "Say how long the body is: Content-Length; pieces of unknown length are not taken.",
     413: "The body is too large; at most 5 MB are taken, and files of 25 MB.",
     500: "Something went wrong on our side; either everything was kept or nothing.",
     503: "Our records cannot be reached just now; send the same again, with the same key.",
@@ -44,7 +45,7 @@ class Problem(Schema):
     errors: list[FieldProblem] | None = None
 
 
-ERRORS = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+ERRORS = frozenset({400, 401, 403, 404, 409, 411, 413, 422, 429})
 
 
 def problem(

@@ -126,6 +126,17 @@ def test_a_huge_body_is_not_even_read(cast: Cast) -> None:
     _check(caller.post("/tickets", "x" * (5 * 2**20 + 1)), 413)
 
 
+def test_a_body_of_unknown_length_is_not_taken_for_an_empty_one(cast: Cast) -> None:
+    caller = program(cast.alba, cast.northwind)
+    answer = Client().generic(
+        "POST",
+        "/api/v1/tickets",
+        headers={"Authorization": f"Bearer {caller.secret}", "Transfer-Encoding": "chunked"},
+    )
+    assert answer.status_code == 411
+    assert "Content-Length" in answer.json()["detail"]
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -26,7 +26,9 @@ from tests.cast import Cast, opened
 
 REPORT: dict[str, Any] = {"service": "IPT-10001", "subject": "Down", "description": "No traffic."}
 SWEPT_AFTER = GOOD_FOR + GRACE
+FORM = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="file"%b\r\n--x--'
+ONE = PART % b'; filename="a"\r\n\r\nx'
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +142,10 @@ def test_a_larger_file_than_the_pages_take_is_refused(
     assert alba.upload("a.bin", b"1234").status == 201
 
 
+def test_a_file_may_be_larger_than_other_bodies(alba: Program) -> None:
+    assert alba.upload("a.bin", b"x" * (6 * 2**20)).body["size"] == 6 * 2**20
+
+
 def test_no_body_longer_than_a_file_is_even_read(alba: Program) -> None:
     answer = Client().post(
         f"{ROOT}/uploads",
@@ -165,16 +171,17 @@ def test_a_token_sends_no_more_than_so_much_a_day(
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        (b"", "multipart/form-data; boundary=x"),
-        (b"no form", "multipart/form-data; boundary=x"),
+        (b"", FORM),
+        (b"no form", FORM),
         (b"no form", "multipart/form-data"),
         (b"no form", "multipart/form-data; boundary=\xc3\xa9"),
         (b'{"file": "x"}', "application/json"),
         (b"file=x", "application/x-www-form-urlencoded"),
-        (PART % b"\r\n\r\nx", "multipart/form-data; boundary=x"),
+        (PART % b"\r\n\r\nx", FORM),
+        (ONE.removesuffix(b"--x--") + ONE, FORM),
         (
             PART % b'; filename="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!',
-            "multipart/form-data; boundary=x",
+            FORM,
         ),
     ],
 )

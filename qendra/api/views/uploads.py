@@ -29,6 +29,8 @@ def upload(
 ) -> Status[UploadOut]:
     """Send a file ahead; a report, a reply or a note names its ID within a day."""
     caller = may_send_files(caller_of(request))
+    if sum(len(each) for _name, each in request.FILES.lists()) > 1:
+        raise HttpError(422, "file: send one file at a time; each is an upload of its own.")
     if (file.size or 0) > MOST_BYTES:
         raise HttpError(413, f"The file is too large; at most {MOST_BYTES // 2**20} MB are taken.")
     written = write_once(
