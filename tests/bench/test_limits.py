@@ -58,6 +58,7 @@ def test_the_script_of_a_report_writes_what_a_report_writes(cast: Cast) -> None:
         "tickets_ticket",
         "tickets_entry",
         "tickets_entrytext",
+        "tickets_news",
         "outbox_message",
     }
     assert script.count("INSERT INTO tickets_entry ") == ticket.entries.count()
@@ -72,6 +73,7 @@ def test_the_script_of_a_reply_writes_what_a_reply_writes(cast: Cast) -> None:
         "tickets_ticket",
         "tickets_entry",
         "tickets_entrytext",
+        "tickets_news",
         "outbox_message",
         "api_answer",
     }
