@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field, IPvAnyAddress, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    IPvAnyAddress,
+    WithJsonSchema,
+)
 
 from qendra.tickets import bounds
 
 LARGEST_ID = 2**63 - 1
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _without_nul(text: str) -> str:
@@ -22,6 +31,15 @@ def _with_words(text: str) -> str:
     if not text.strip():
         raise ValueError("write something; blanks alone say nothing")
     return _without_nul(text)
+
+
+def _written_out(moment: object) -> object:
+    """No count of seconds since 1970, which a number of any kind would be read as."""
+    if isinstance(moment, str) and not _DATE.match(moment):
+        raise ValueError("a time like 2026-03-11T10:00:00+01:00 is meant (ISO 8601)")
+    if isinstance(moment, int | float):
+        raise ValueError("a time in quotes is meant, like 2026-03-11T10:00:00+01:00 (ISO 8601)")
+    return moment
 
 
 def _of_our_time(moment: datetime) -> datetime:
@@ -45,6 +63,7 @@ WrittenReason = Annotated[
 ]
 Moment = Annotated[
     AwareDatetime,
+    BeforeValidator(_written_out),
     AfterValidator(_of_our_time),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
