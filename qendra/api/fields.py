@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from pydantic import (
 from qendra.tickets import bounds
 
 LARGEST_ID = 2**63 - 1
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _without_nul(text: str) -> str:
@@ -31,11 +33,13 @@ def _with_words(text: str) -> str:
     return _without_nul(text)
 
 
-def _written(value: object) -> object:
-    """A number of seconds is no moment that a person could check."""
-    if not isinstance(value, str):
-        raise ValueError("a moment is written as text, like 2026-03-11T09:00:00+01:00")
-    return value
+def _written_out(moment: object) -> object:
+    """No count of seconds since 1970, which a number of any kind would be read as."""
+    if isinstance(moment, str) and not _DATE.match(moment):
+        raise ValueError("a time like 2026-03-11T10:00:00+01:00 is meant (ISO 8601)")
+    if isinstance(moment, int | float):
+        raise ValueError("a time in quotes is meant, like 2026-03-11T10:00:00+01:00 (ISO 8601)")
+    return moment
 
 
 def _of_our_time(moment: datetime) -> datetime:
@@ -59,7 +63,7 @@ WrittenReason = Annotated[
 ]
 Moment = Annotated[
     AwareDatetime,
-    BeforeValidator(_written),
+    BeforeValidator(_written_out),
     AfterValidator(_of_our_time),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
