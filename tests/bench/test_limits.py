@@ -59,7 +59,6 @@ def test_the_script_of_a_report_writes_what_a_report_writes(cast: Cast) -> None:
         "tickets_entry",
         "tickets_news",
         "tickets_entrytext",
-        "tickets_news",
         "outbox_message",
     }
     assert script.count("INSERT INTO tickets_entry ") == ticket.entries.count()
@@ -75,7 +74,6 @@ def test_the_script_of_a_reply_writes_what_a_reply_writes(cast: Cast) -> None:
         "tickets_entry",
         "tickets_news",
         "tickets_entrytext",
-        "tickets_news",
         "outbox_message",
         "api_answer",
     }
