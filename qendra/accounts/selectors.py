@@ -6,13 +6,19 @@ from django.db.models import QuerySet
 
 from qendra.accounts.models import Person, Team
 from qendra.accounts.rights import Role
+from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond
 from qendra.lib.work import remembered
 
 
 def person_by_address(address: str) -> Person | None:
     """The active person with this mail address, in any case."""
-    return Person.objects.filter(email=address.strip().lower(), is_active=True).first()
+    return next(iter(_by_address(address=address.strip().lower())), None)
+
+
+_by_address = Prepared(
+    lambda address: Person.objects.filter(email=address, is_active=True), address="an address"
+)
 
 
 def staff_who_can_work() -> QuerySet[Person]:
@@ -46,4 +52,7 @@ def names_of_teams() -> tuple[tuple[int, str], ...]:
 
 def first_line() -> Team | None:
     """The team that new tickets go to; read once in a piece of work."""
-    return remembered("first line", Team.objects.filter(is_first_line=True).first)
+    return next(iter(remembered("first line", _first_line)), None)
+
+
+_first_line = Prepared(lambda: Team.objects.filter(is_first_line=True))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from qendra.lib.prepared import Prepared
 from qendra.sla import clock
 from qendra.sla.selectors import Targets, targets_at
 from qendra.tickets.clock_facts import CLOCK_KINDS, TimedBody, clock_facts
@@ -28,8 +29,14 @@ class Deadlines:
 
 def facts_of(ticket: Ticket) -> tuple[clock.Fact, ...]:
     """What the clock is told of this ticket; one query."""
-    entries = Entry.objects.filter(ticket=ticket, kind__in=CLOCK_KINDS).order_by("id")
+    entries = _clock_entries(ticket=ticket.id)
     return clock_facts((entry.at, entry.recorded_at, entry.body) for entry in entries)
+
+
+_clock_entries = Prepared(
+    lambda ticket: Entry.objects.filter(ticket=ticket, kind__in=CLOCK_KINDS).order_by("id"),
+    ticket=-1,
+)
 
 
 def facts_of_all(tickets: Sequence[Ticket]) -> dict[int, tuple[clock.Fact, ...]]:

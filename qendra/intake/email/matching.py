@@ -56,6 +56,8 @@ def match_service(mail: ParsedMail, facts: Sequence[ReadFact], customers: Iterab
 def _by_words(words: Sequence[str], customers: list[int], told: Mapping[str, Said]) -> Match | None:
     """The service that these words name; an empty match for several, None for none."""
     wanted = {word.upper(): word for word in words}
+    if not wanted:
+        return None
     services = _of(customers).filter(code__in=wanted)
     found = {service.id: Match(service, written=wanted[service.code]) for service in services}
     said = {service.id: told.get(service.code, Said.NOTHING) for service in services}

@@ -10,6 +10,7 @@ from qendra.catalogue.models import Provider
 from qendra.intake.email.mail import BounceReport, ParsedMail
 from qendra.intake.email.models import RawMail, State
 from qendra.lib import ticket_id
+from qendra.lib.prepared import Prepared
 from qendra.outbox.models import Message
 from qendra.tickets.access import belongs_to
 from qendra.tickets.addresses import number_of_own_message, number_of_reply_address
@@ -84,7 +85,13 @@ def is_own_message(message_id: str) -> bool:
         return False
     if number_of_own_message(f"<{message_id}>"):
         return True
-    return Message.objects.filter(message_id=message_id).exists()
+    return bool(_sent(message_id=message_id))
+
+
+_sent = Prepared(
+    lambda message_id: Message.objects.filter(message_id=message_id).only("id"),
+    message_id="a Message-ID",
+)
 
 
 def ticket_of_bounce(bounce: BounceReport, envelope_to: Iterable[str]) -> Ticket | None:

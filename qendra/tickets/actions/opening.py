@@ -12,6 +12,7 @@ from qendra.accounts.selectors import first_line
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
 from qendra.lib import log_fields
+from qendra.lib.prepared import Prepared
 from qendra.sla.selectors import service_level_for
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Write
@@ -52,7 +53,10 @@ def open_ticket(
 
 
 def _ticket_of(report: Report) -> Ticket | None:
-    return Ticket.objects.filter(intake_key=report.key).first()
+    return next(iter(_by_key(key=report.key)), None)
+
+
+_by_key = Prepared(lambda key: Ticket.objects.filter(intake_key=key), key="a key")
 
 
 def _open(actor: Actor, now: datetime, report: Report, follows: Ticket | None) -> Ticket:

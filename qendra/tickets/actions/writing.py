@@ -14,6 +14,7 @@ from qendra.accounts.actor import Actor
 from qendra.files.models import StoredFile
 from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
+from qendra.lib.prepared import Prepared
 from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
 from qendra.tickets import fold, states
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
@@ -63,11 +64,23 @@ def locked(ticket_id: int, version: int | None = None) -> Ticket:
     ``version`` is the one that the form was drawn from: Crossed when the ticket has changed
     since. None where crossing does no harm, as for a message.
     """
-    tickets = Ticket.objects.select_related("customer", "service", "assignee", "team")
-    ticket = tickets.select_for_update(of=("self",)).get(id=ticket_id)
+    found = _locked(ticket=ticket_id)
+    if not found:
+        raise Ticket.DoesNotExist
+    ticket = found[0]
     log_fields.note(ticket=ticket.number)
     check_version(ticket, version)
     return ticket
+
+
+_locked = Prepared(
+    lambda ticket: (
+        Ticket.objects.select_related("customer", "service", "assignee", "team")
+        .select_for_update(of=("self",))
+        .filter(id=ticket)
+    ),
+    ticket=-1,
+)
 
 
 def lock_free(**conditions: object) -> Ticket | None:

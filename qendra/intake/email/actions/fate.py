@@ -8,7 +8,7 @@ from functools import cached_property
 
 from qendra.accounts.models import Person
 from qendra.accounts.selectors import person_by_address
-from qendra.catalogue.access import memberships_of
+from qendra.catalogue.access import memberships_in_order
 from qendra.catalogue.models import Membership, Provider
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.intake.email.mail import ParsedMail
@@ -42,7 +42,7 @@ class Case:
     @cached_property
     def memberships(self) -> list[Membership]:
         """The author's places at customers."""
-        return list(memberships_of(self.person).order_by("id")) if self.person else []
+        return memberships_in_order(self.person) if self.person else []
 
     @cached_property
     def proven(self) -> Ticket | None:

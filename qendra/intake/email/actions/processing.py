@@ -13,6 +13,7 @@ from qendra.intake.email.models import RawMail, State
 from qendra.intake.email.notices import acknowledge_arrival
 from qendra.intake.email.reasons import Reason
 from qendra.lib.errors import Refused
+from qendra.lib.prepared import Prepared
 
 # The row's lock keeps two processes from one mail; the lease only spaces the attempts on a mail
 # that kills its process.
@@ -132,8 +133,15 @@ _SETTLED = [
 
 
 def _locked(mail_id: int) -> RawMail | None:
-    rows = RawMail.objects.select_for_update(of=("self",), skip_locked=True)
-    return rows.filter(id=mail_id, state=State.RECEIVED).first()
+    return next(iter(_received(mail=mail_id)), None)
+
+
+_received = Prepared(
+    lambda mail: RawMail.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        id=mail, state=State.RECEIVED
+    ),
+    mail=-1,
+)
 
 
 def _postpone(mail_id: int, now: datetime, error: Exception) -> RawMail | None:
