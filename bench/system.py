@@ -31,6 +31,8 @@ class System:
             "QENDRA_SMTP_LISTEN_PORT": str(smtp_port),
             "QENDRA_BASE_URL": f"http://{ADDRESS}:{self.web_port}",
             "QENDRA_LOG_LEVEL": "WARNING",
+            # A worker that finds no backup makes one at once, for minutes, and restores it.
+            "QENDRA_BACKUP_DIR": "off",
             "QENDRA_BACKUP_DIR": "off",
             "DJANGO_SETTINGS_MODULE": "qendra.project.settings",
         }
