@@ -33,7 +33,6 @@ class System:
             "QENDRA_LOG_LEVEL": "WARNING",
             # A worker that finds no backup makes one at once, for minutes, and restores it.
             "QENDRA_BACKUP_DIR": "off",
-            "QENDRA_BACKUP_DIR": "off",
             "DJANGO_SETTINGS_MODULE": "qendra.project.settings",
         }
         self._running: list[subprocess.Popen[bytes]] = []
