@@ -115,17 +115,19 @@ def strictest(
 def business_hours(level: ServiceLevel | None = None) -> pure.Calendar:
     """The normal business hours of P5: the provider's, unless the level names others.
 
-    Read once in a piece of work.  Raises ImproperlyConfigured where the provider has none.
+    Raises ImproperlyConfigured where the provider has none.
     """
-    if level is not None and level.business_hours is not None:
-        return pure_calendar(level.business_hours)
-    return remembered("business hours", _business_hours)
+    return business_hours_at(level.pk if level else None)
 
 
 def business_hours_at(level_id: int | None) -> pure.Calendar:
-    """The same for the level with this key; its own are asked for once in the life of a process."""
+    """The same for the level with this key.
+
+    A level's own are asked for once in the life of a process, for its rows never change; the
+    provider's once in a piece of work.
+    """
     own = _own_hours(connection.settings_dict["NAME"], level_id) if level_id else None
-    return own or business_hours()
+    return own or remembered("business hours", _business_hours)
 
 
 @lru_cache(maxsize=MOST_KEPT)
