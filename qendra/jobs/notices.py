@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qendra.accounts.selectors import administrators
+from qendra.catalogue.notices import tell_person
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.jobs.models import Backup
 from qendra.lib.links import address_tag
-from qendra.outbox.actions import queue_email
 
 ABOUT = "backup"
 
@@ -32,27 +32,16 @@ def _tell(backup: Backup, purpose: str, now: datetime) -> None:
     domain = provider.support_address.rpartition("@")[2]
     for person in administrators():
         key = f"backup:{backup.id}:{purpose}:{person.id}"
-        told = {
-            "backup": _told_of(backup),
-            "name": person.name,
-            "provider": provider.name,
-            "zone": person.time_zone,
-        }
-        queue_email(
+        tell_person(
+            person,
+            provider=provider,
             key=key,
             purpose=purpose,
-            to_name=person.name,
-            to_address=person.email or "",
-            from_name=provider.name,
-            from_address=provider.support_address,
             subject=_subject(purpose, person.language),
             template=f"jobs/mail/{purpose}.txt",
-            told=told,
-            language=person.language,
-            about_kind=ABOUT,
-            about_id=backup.id,
+            told={"backup": _told_of(backup)},
+            about=(ABOUT, backup.id),
             message_id=f"{key.replace(':', '.')}.{address_tag(ABOUT, key)}@{domain}",
-            is_automatic=True,
             now=now,
         )
 

@@ -47,12 +47,15 @@ class Letter:
 def send_letters(letters: Iterable[Letter], now: datetime) -> None:
     """Queue mails, each threaded below what its reader and we wrote before (RFC 5322, 3.6.4).
 
-    Nothing is queued for a person without a mail address. Two queries, however many mails.
+    Nothing is queued for a person without a mail address. Three queries, however many mails.
     """
     sent = [letter for letter in letters if letter.to.email]
+    if not sent:
+        return
     asked = [(each.ticket.id, each.to.id) for each in sent if each.theirs is None]
     known = mails_of(asked) if asked else {}
-    mails = [Queued(_mail(each, _theirs(each, known), the_provider()), each.files) for each in sent]
+    provider = the_provider()
+    mails = [Queued(_mail(each, _theirs(each, known), provider), each.files) for each in sent]
     queue_emails(now=now, mails=mails)
 
 
@@ -147,6 +150,15 @@ def tell_participants(ticket: Ticket, entry: Entry, purpose: str, now: datetime)
     send_letters(letters, now)
 
 
+def told_of_provider(provider: Provider) -> dict[str, Any]:
+    """What customers' mails are told of the provider."""
+    return {
+        "name": provider.name,
+        "panel_name": provider.panel_name,
+        "support_phone": provider.support_phone,
+    }
+
+
 def told_of(ticket: Ticket, person: Person, provider: Provider) -> dict[str, Any]:
     """What every mail about a ticket is told: plain values, as they are at this moment."""
     holder = ticket.assignee or ticket.team
@@ -167,11 +179,7 @@ def told_of(ticket: Ticket, person: Person, provider: Provider) -> dict[str, Any
         },
         "name": person.name,
         "zone": person.time_zone,
-        "provider": {
-            "name": provider.name,
-            "panel_name": provider.panel_name,
-            "support_phone": provider.support_phone,
-        },
+        "provider": told_of_provider(provider),
         "shown_id": addresses.shown_id(ticket, provider),
         "url": addresses.ticket_url(ticket, provider),
         "confirm_url": addresses.confirm_url(ticket) if ticket.resolved_at else "",

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from qendra.catalogue.notices import tell_person
 from qendra.catalogue.selectors import provider as the_provider
-from qendra.outbox.actions import queue_email
 from qendra.webhooks.models import Because, Webhook
 
 ABOUT = "webhook"
@@ -28,29 +28,21 @@ def tell_disabled(webhook: Webhook, now: datetime) -> None:
             "url": webhook.url,
             "failing_since": webhook.failing_since,
         },
-        "name": owner.name,
-        "provider": provider.name,
         "is_gone": webhook.disabled_because == Because.GONE,
-        "zone": owner.time_zone,
     }
     with translation.override(owner.language):
         subject = _("Your webhook %(number)d is disabled") % {"number": webhook.id}
     key = f"webhook:{webhook.id}:disabled:{now.isoformat()}"
     domain = provider.support_address.partition("@")[2]
-    queue_email(
+    tell_person(
+        owner,
+        provider=provider,
         key=key,
         purpose="webhook_disabled",
-        to_name=owner.name,
-        to_address=owner.email,
-        from_name=provider.name,
-        from_address=provider.support_address,
         subject=subject,
         template="webhooks/mail/disabled.txt",
         told=told,
-        language=owner.language,
-        about_kind=ABOUT,
-        about_id=webhook.id,
+        about=(ABOUT, webhook.id),
         message_id=f"webhook-{webhook.id}.{now.timestamp() * 1e6:.0f}@{domain}",
-        is_automatic=True,
         now=now,
     )

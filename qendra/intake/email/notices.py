@@ -18,6 +18,7 @@ from qendra.catalogue.models import Provider
 from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.models import RawMail
 from qendra.outbox.actions import queue_email
+from qendra.tickets.notices import told_of_provider
 
 ABOUT = "mail"
 # Machines that nobody reads; an answer to them could start a loop.
@@ -51,13 +52,7 @@ def acknowledge_arrival(
         from_address=provider.support_address,
         subject=subject,
         template="intake_email/mail/arrival.txt",
-        told={
-            "provider": {
-                "name": provider.name,
-                "panel_name": provider.panel_name,
-                "support_phone": provider.support_phone,
-            }
-        },
+        told={"provider": told_of_provider(provider)},
         language=language,
         about_kind=ABOUT,
         about_id=row.id,
