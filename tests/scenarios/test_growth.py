@@ -74,8 +74,8 @@ def pages(db: None) -> dict[str, Asked]:
     load_interspace(now=now)
     load_scale(now=now, tickets=TOLD, progress=told.append)
     ticket = Ticket.objects.filter(closed_at__isnull=True, service__isnull=False).latest("id")
-    # About a part that no other ticket is about.
-    Ticket.objects.filter(id=ticket.id).update(subject="Packet loss on rack-777")
+    # About a part that no other ticket is about: the demo knows no cranes.
+    Ticket.objects.filter(id=ticket.id).update(subject="Packet loss on crane-777")
     member = Membership.objects.filter(customer=ticket.customer_id).earliest("id").person
     agent = Person.objects.filter(roles=["agent"]).earliest("id")
     desk, panel = _signed_in(agent), _signed_in(member)
@@ -83,7 +83,7 @@ def pages(db: None) -> dict[str, Asked]:
     asked = [
         *((desk, f"/desk/queues/{queue}/") for queue in QUEUES),
         (desk, f"/desk/tickets/{number}/"),
-        (desk, "/desk/?q=rack-777"),
+        (desk, "/desk/?q=crane-777"),
         (desk, COMMON),
         (desk, "/desk/?q=nothing-like-that"),
         *((panel, path) for path in ("/", "/services/", f"/services/{code}/", "/tickets/")),
