@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "qendra.files",
     "qendra.outbox",
+    "qendra.history",
     "qendra.accounts",
     "qendra.catalogue",
     "qendra.sla",

@@ -27,6 +27,7 @@ CALLERS: dict[str, set[str]] = {
         "desk.views.moving",
         "panel.views.escalating",
     },
+    "history.record_change": set(),
     "intake.file_message": {"intake.email.actions.deciding", "intake.email.actions.triage"},
     "intake.file_report": {"intake.email.actions.deciding", "intake.email.actions.triage"},
     "intake.take_call": {"desk.views.calls"},

@@ -1,0 +1,87 @@
+"""Reads of changes, and how a page shows them (parts/history.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from qendra.history.models import Change
+
+SHOWN = 50
+Name = str | Promise
+# How the values of one field are said; without one, plainly.
+Wording = Mapping[str, Callable[[Any], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that changed, in words; empty: there was, or is, nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One change as the page tells it."""
+
+    at: datetime
+    who: str
+    reason: str
+    is_first: bool
+    is_last: bool
+    differences: tuple[Difference, ...]
+
+
+def changes_of(kind: str, subject_id: int, limit: int = SHOWN) -> list[Change]:
+    """What was changed of this subject, the newest first, no further back than ``limit``."""
+    found = Change.objects.filter(subject_kind=kind, subject_id=subject_id)
+    return list(found.order_by("-id")[:limit])
+
+
+def shown(
+    changes: Iterable[Change], names: Mapping[str, Name], wording: Wording | None = None
+) -> list[ShownChange]:
+    """The changes in words: ``names`` of the fields, ``wording`` of the values of some.
+
+    A field that ``names`` does not know stands by its own name, as one of an older version may.
+    """
+    return [_shown(change, names, wording or {}) for change in changes]
+
+
+def _shown(change: Change, names: Mapping[str, Name], wording: Wording) -> ShownChange:
+    fields = list({**change.before, **change.after})
+    fields.sort(key=lambda field: list(names).index(field) if field in names else len(names))
+    return ShownChange(
+        at=change.at,
+        who=change.actor_name or "Qendra",
+        reason=change.reason,
+        is_first=not change.before,
+        is_last=not change.after,
+        differences=tuple(
+            Difference(
+                name=str(names.get(field, field)),
+                before=_said(change.before.get(field), wording.get(field)),
+                after=_said(change.after.get(field), wording.get(field)),
+            )
+            for field in fields
+        ),
+    )
+
+
+def _said(value: object, wording: Callable[[Any], str] | None) -> str:
+    if value in (None, "", []):
+        return ""
+    if wording is not None:
+        return wording(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return str(value)
