@@ -9,6 +9,7 @@ from qendra.project.doctor.page import doctor
 from qendra.project.error_pages import server_error
 from qendra.project.metrics.page import metrics
 from qendra.project.probes import healthz, readyz
+from qendra.project.style.page import style
 from qendra.project.stylesheet import stylesheet
 
 handler500 = server_error
@@ -22,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("api/v1/", include("qendra.api.urls")),
     path("language/", set_language, name="set_language"),
+    path("style/", style, name="style"),
     path("style-<slug:version>.css", stylesheet, name="stylesheet"),
 ]

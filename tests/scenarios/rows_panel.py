@@ -13,6 +13,7 @@ from tests.scenarios.answers import (
     OK,
     WRONG_METHOD,
     Row,
+    desk_for,
     everybody,
     members,
     northwind,
@@ -59,6 +60,7 @@ PANEL = {
     "healthz": Row(get=everybody(OK)),
     "readyz": Row(get=everybody(OK)),
     "metrics": Row(get=everybody(401)),
+    "style": Row(get=desk_for(OK), hides_methods=True),
     "stylesheet": Row(get=everybody(OK), arguments=lambda _: ["any"]),
     "panel:overview": Row(get=members(OK, staff=FOUND)),
     "panel:sign_in": Row(

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qendra.lib.moments import zone_named
-from qendra.sla.clock import DeadlineState, Goal
+from qendra.sla.bar import Bar, bar
+from qendra.sla.clock import DeadlineState, Goal, segments
 from qendra.sla.explanation import Explanation, Promise, explain
+from qendra.sla.facts import Fact
 from qendra.sla.wording import Audience, words_for
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import targets_for
@@ -28,13 +30,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """One deadline for ``desk/clock.html``: when, or ``told`` instead of it, and why."""
+    """One deadline for ``desk/clock.html``: when, or ``told`` instead of it, and why.
+
+    The repair has a picture besides, of whose time it was.
+    """
 
     name: Lazy | str
     tone: str
     due: datetime | None
     told: str
     why: str
+    bar: Bar | None = None
 
 
 def clocks_of(
@@ -45,17 +51,18 @@ def clocks_of(
     if targets is None:
         return []
     read = (entry for entry in entries if entry.kind in CLOCK_KINDS)
-    facts = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in read)
+    facts = tuple(clock_facts((entry.at, entry.recorded_at, entry.body) for entry in read))
     goals: list[tuple[Promise, Goal]] = [
         (Promise.RESPONSE, targets.response),
         (Promise.COMPLETION if ticket.kind == "request" else Promise.REPAIR, targets.repair),
     ]
     explained = (explain(facts, goal, now, promise) for promise, goal in goals)
-    return [_line(each, zone) for each in explained if each]
+    return [_line(each, facts, zone) for each in explained if each]
 
 
-def _line(explanation: Explanation, zone: str) -> ClockLine:
+def _line(explanation: Explanation, facts: Sequence[Fact], zone: str) -> ClockLine:
     deadline = explanation.deadline
+    is_response = explanation.promise is Promise.RESPONSE
     words = words_for(explanation, Audience.STAFF, zone_named(zone))
     return ClockLine(
         name=NAMES[explanation.promise],
@@ -63,6 +70,7 @@ def _line(explanation: Explanation, zone: str) -> ClockLine:
         due=deadline.due_at,
         told=_told(explanation),
         why=words.sentence,
+        bar=None if is_response else bar(segments(facts, explanation.now), deadline.due_at),
     )
 
 

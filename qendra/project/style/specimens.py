@@ -1,0 +1,116 @@
+"""What the parts show on their page: made-up people and moments, no row of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qendra.lib.paging import Page
+from qendra.project.style import form
+from qendra.sla.bar import Bar, Part
+from qendra.sla.facts import PRECEDENCE
+from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES
+
+TONES = ("critical", "major", "minor", "low", "info", "wait", "good", "neutral")
+SURFACES = ("canvas", "surface", "raised", "sunken", "accent", "wash")
+INKS = ("ink", "soft", "faint", "accent")
+SIZES = ("xl", "l", "m", "s", "xs")
+# People write English, and names stay names; no language translates them.
+PEOPLE = ("Elira Hoxha", "Valbona Shehu", "Agron Basha", "Aoife Byrne")
+CUSTOMER = "Harbour Analytics"
+SUBJECTS = (
+    "Link down at Skopje POP",
+    "No power on feed B in rack 14",
+    "One fan of the switch is loud",
+)
+WORDS = (
+    "No traffic since 03:00.\nThe light on our port is on.",
+    "We see the loss behind hop 3 and are on it.",
+    "Smells like the carrier.",
+    "It is back. What was it?",
+)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file as ``parts/file_list.html`` shows it."""
+
+    name: str
+    size: int
+    url: str = "#files"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry as ``{% entry %}`` shows it."""
+
+    id: int
+    at: datetime
+    is_event: bool = False
+    icon: str = ""
+    tone: str = "neutral"
+    sentence: str = ""
+    text: str = ""
+    history: str = ""
+    who: str = ""
+    side: str = ""
+    channel: str = ""
+    badge: str = ""
+    is_ours: bool = False
+    is_internal: bool = False
+    files: tuple[Attached, ...] = ()
+
+
+FILES = (Attached("mtr.txt", 1780),)
+
+
+def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
+    """Everything that the sections of one pane show, in the language of now."""
+    return {
+        "tones": TONES,
+        "surfaces": SURFACES,
+        "inks": INKS,
+        "sizes": SIZES,
+        "states": [(str(state), name) for state, name in STATE_NAMES.items()],
+        "priorities": [(str(priority), name) for priority, name in PRIORITY_NAMES.items()],
+        "form": form.empty(pane),
+        "refused": form.refused(pane),
+        "explained": [(value, name, "") for value, name in form.IMPACTS],
+        "lines": _timeline(number * 100, now),
+        "soon": now + timedelta(minutes=42),
+        "later": now + timedelta(hours=9),
+        "late": now - timedelta(minutes=17),
+        "page": Page(range(20), number=2, first=21, has_next=True, total=63),
+        "bar": Bar(tuple(Part(party, 14 * n, 14) for n, party in enumerate(PRECEDENCE)), 96),
+        "files": FILES,
+        "people": PEOPLE,
+        "customer": CUSTOMER,
+        "site": "Dublin POP",
+        "service": "IP transit Dublin",
+        "code": "IPT-10416",
+        "subjects": SUBJECTS,
+        "ids": ("IS-1234-5678-9", "IS-2468-1357-0", "IS-9752-1112-7"),
+    }
+
+
+def _timeline(first: int, now: datetime) -> list[Told]:
+    hers = partial(Told, who=PEOPLE[3], side=CUSTOMER)
+    ours = partial(Told, who=PEOPLE[0], channel=_("on the desk"), is_ours=True)
+    event = partial(Told, is_event=True)
+    moved = _("New") + " → " + _("In progress")
+    wrote = "On Tuesday Elira Hoxha wrote:\n> We see the loss behind hop 3."
+    minutes = {minute: now - timedelta(minutes=minute) for minute in (120, 117, 116, 114, 60, 50)}
+    at = iter(minutes.values())
+    number = iter(range(first, first + 6))
+    return [
+        hers(next(number), next(at), text=WORDS[0], channel=_("in the panel"), files=FILES),
+        event(next(number), next(at), icon="state-in_progress", tone="info", sentence=moved),
+        ours(next(number), next(at), text=WORDS[1]),
+        ours(next(number), next(at), text=WORDS[2], is_internal=True, badge=_("Internal note")),
+        event(next(number), next(at), icon="escalate", tone="major", sentence=_("Escalation")),
+        hers(next(number), next(at), text=WORDS[3], channel=_("by mail"), history=wrote),
+    ]

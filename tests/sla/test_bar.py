@@ -1,0 +1,35 @@
+"""The picture of a clock: parts that add up, and the mark of the deadline."""
+
+from __future__ import annotations
+
+import pytest
+
+from qendra.sla.bar import Bar, Part, bar
+from qendra.sla.clock import Party, segments
+from tests.sla.story import at, story
+
+
+def test_half_of_the_time_is_half_of_the_bar() -> None:
+    told = segments(story("opened 08:00"), at("10:00"))
+    assert bar(told, at("12:00")) == Bar((Part(Party.PROVIDER, 0, 50),), 100)
+
+
+def test_what_is_late_reaches_beyond_the_mark() -> None:
+    told = segments(story("opened 08:00"), at("12:00"))
+    assert bar(told, at("10:00")) == Bar((Part(Party.PROVIDER, 0, 100),), 50)
+
+
+def test_every_party_has_its_part_and_they_add_up() -> None:
+    told = segments(
+        story("opened 08:00", "began customer 09:00", "ended customer 11:00"), at("12:00")
+    )
+    drawn = bar(told, None)
+    assert drawn is not None
+    assert [part.party for part in drawn.parts] == [Party.PROVIDER, Party.CUSTOMER, Party.PROVIDER]
+    assert sum(part.width for part in drawn.parts) == pytest.approx(100)
+    assert drawn.due is None
+
+
+def test_without_any_time_there_is_no_picture() -> None:
+    assert bar([], at("10:00")) is None
+    assert bar(segments(story("opened 08:00"), at("08:00")), None) is None
