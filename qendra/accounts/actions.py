@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person, Team
@@ -48,6 +49,21 @@ def create_person(
         person.set_password(password)
     person.save(force_insert=True)
     return person
+
+
+@transaction.atomic
+def set_password(*, person: Person, password: str, now: datetime) -> None:
+    """Give the person this password. Every session they had, and every link, is over."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    end_sessions(person=person, now=now)
+
+
+@transaction.atomic
+def end_sessions(*, person: Person, now: datetime) -> None:
+    """Sign the person out everywhere, at once; links for a new password end too."""
+    person.session_salt = get_random_string(32)
+    person.save(update_fields=["session_salt"])
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.rights import Right, Role, rights_of
@@ -47,6 +48,8 @@ class Person(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # Part of what every session of this person shows: another salt, and all of them are over.
+    session_salt = models.CharField(max_length=32, blank=True, db_default="", default="")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -72,6 +75,13 @@ class Person(AbstractBaseUser):
     @property
     def is_staff_member(self) -> bool:
         return bool(self.roles)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must show to be this person's. Without a salt it is Django's own."""
+        if not self.session_salt:
+            return super().get_session_auth_hash()
+        about = f"{self.password}:{self.session_salt}"
+        return salted_hmac("qendra.session", about, algorithm="sha256").hexdigest()
 
     def has_right(self, right: Right) -> bool:
         """Whether this person may do this at the provider; never for people who left."""

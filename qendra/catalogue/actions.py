@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
 from qendra.catalogue.models import (
     Contract,
@@ -19,7 +21,9 @@ from qendra.catalogue.models import (
     Site,
 )
 from qendra.catalogue.models.services import ServiceState
+from qendra.catalogue.notices import tell_invited
 from qendra.catalogue.rights import CustomerRight
+from qendra.lib.errors import Refused
 from qendra.lib.work import forget
 
 EVERY_RIGHT = tuple(CustomerRight)
@@ -50,6 +54,20 @@ def add_member(
         person=person, customer=customer, defaults={"rights": sorted(str(r) for r in rights)}
     )
     return membership
+
+
+@transaction.atomic
+def invite_to_set_password(*, person: Person, actor: Actor, now: datetime) -> None:
+    """Send the person the link behind which they set a password; worth something for a week.
+
+    Refused for somebody without a mail address, and for somebody who left. Called again it
+    sends another link; the first to be used ends the others.
+    """
+    if not person.email:
+        raise Refused(_("%(name)s has no e-mail address to write to.") % {"name": person.name})
+    if not person.is_active:
+        raise Refused(_("%(name)s has left and cannot sign in.") % {"name": person.name})
+    tell_invited(person, inviter=actor.person, now=now)
 
 
 @transaction.atomic

@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from qendra.accounts.models import Person
+from qendra.accounts.password_links import INVITED_FOR, new_password_url
 from qendra.catalogue.models import Provider
+from qendra.catalogue.selectors import provider as the_provider
+from qendra.lib.links import address_tag
 from qendra.outbox.actions import queue_email
+
+ABOUT_PERSON = "person"
 
 
 def tell_person(
@@ -45,5 +53,55 @@ def tell_person(
         about_id=about_id,
         message_id=message_id,
         is_automatic=True,
+        now=now,
+    )
+
+
+def tell_invited(person: Person, *, inviter: Person | None, now: datetime) -> None:
+    """The link behind which this person sets their first password; ``inviter`` None: the house."""
+    provider, until = the_provider(), now + INVITED_FOR
+    names = {"panel": provider.panel_name}
+    with translation.override(person.language):
+        subject = _("Your access to %(panel)s") % names
+    told = {
+        "url": new_password_url(person, until=until),
+        "until": until,
+        "inviter": inviter.name if inviter else "",
+        **names,
+    }
+    tell_about_access(
+        person,
+        purpose="invitation",
+        subject=subject,
+        template="catalogue/mail/invitation.txt",
+        told=told,
+        now=now,
+    )
+
+
+def tell_about_access(
+    person: Person,
+    *,
+    purpose: str,
+    subject: str,
+    template: str,
+    told: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """A mail about how this person signs in: their own business, about nobody and nothing else."""
+    provider = the_provider()
+    key = f"{ABOUT_PERSON}:{person.id}:{purpose}:{now.isoformat()}"
+    domain = provider.support_address.rpartition("@")[2]
+    name = f"{ABOUT_PERSON}.{person.id}.{now.timestamp() * 1e6:.0f}"
+    tell_person(
+        person,
+        provider=provider,
+        key=key,
+        purpose=purpose,
+        subject=subject,
+        template=template,
+        told=told,
+        about=(ABOUT_PERSON, person.id),
+        message_id=f"{name}.{address_tag(purpose, key)}@{domain}",
         now=now,
     )

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "qendra.panel",
     "qendra.desk",
     "qendra.api",
+    "qendra.signing_in",
     "qendra.project",
 ]
 
@@ -104,13 +105,14 @@ DATABASES = {"default": environment.database(DATABASE_URL)}
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["qendra.accounts.signed_in.PersonBackend"]
 SESSION_ENGINE = "qendra.accounts.signed_in"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

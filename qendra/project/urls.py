@@ -16,6 +16,7 @@ handler500 = server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
+    path("", include("qendra.signing_in.urls")),
     path("desk/doctor/", doctor, name="doctor"),
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from qendra.accounts.password_links import new_password_url
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.addresses import acknowledge_url
@@ -61,6 +62,11 @@ class Scene:
     @property
     def confirm_token(self) -> str:
         return _last_part(confirm_url(self.resolved))
+
+    @property
+    def password_token(self) -> str:
+        until = self.now + timedelta(hours=1)
+        return _last_part(new_password_url(self.cast.besa, until=until))
 
     @property
     def acknowledge_token(self) -> str:

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import qendra
 
-DELIVERY = ("panel", "desk", "api", "intake", "jobs", "project")
+DELIVERY = ("panel", "desk", "api", "signing_in", "intake", "jobs", "project")
 
 CALLERS: dict[str, set[str]] = {
+    "catalogue.invite_to_set_password": set(),
     "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},
     "escalation.publish_matrix": set(),
     "escalation.request_escalation": {

@@ -1,6 +1,7 @@
 """Every URL, as every kind of person: who is answered how, and that a refusal changes nothing.
 
-A new URL without a row in ``rows_panel.py``, ``rows_desk.py`` or ``rows_api.py`` fails.
+A new URL without a row in ``rows_panel.py``, ``rows_signing_in.py``, ``rows_desk.py`` or
+``rows_api.py`` fails.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from tests.scenarios.answers import (
 from tests.scenarios.rows_api import API
 from tests.scenarios.rows_desk import DESK, drawn
 from tests.scenarios.rows_panel import PANEL
+from tests.scenarios.rows_signing_in import SIGNING_IN
 from tests.scenarios.scene import Scene, make_scene
 
-ROWS = PANEL | DESK | API
+ROWS = PANEL | SIGNING_IN | DESK | API
 REFUSED = {401, 403, NOT_FOUND, WRONG_METHOD, 422}
 
 

@@ -1,0 +1,1 @@
+"""The forms: text to values, nothing decided."""
