@@ -47,7 +47,7 @@ def tell_person(
         from_address=provider.support_address,
         subject=subject,
         template=template,
-        told={**told, "name": person.name, "zone": person.time_zone, "provider": provider.name},
+        told={**told, "name": person.name, "zone": person.time_zone, **_told_of(provider)},
         language=person.language,
         about_kind=about_kind,
         about_id=about_id,
@@ -105,3 +105,7 @@ def tell_about_access(
         message_id=f"{name}.{address_tag(purpose, key)}@{domain}",
         now=now,
     )
+
+
+def _told_of(provider: Provider) -> dict[str, str]:
+    return {"provider": provider.name, "legal_lines": provider.legal_lines}

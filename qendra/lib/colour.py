@@ -5,7 +5,34 @@ Colours are written ``#rrggbb``. Contrast is the ratio of WCAG 2.2 (1.4.3), from
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 BLACK, WHITE = "#000000", "#ffffff"
+# The surfaces of our pages hardest to read on in light and dark; every other one is easier.
+LIGHT_SURFACE, DARK_SURFACE = "#ebedf0", "#2b2f38"
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What pages make of a provider's colour: each of them readable where it stands."""
+
+    on_light: str
+    on_dark: str
+    fill: str
+    fill_hover: str
+    on_fill: str
+
+
+def brand_of(accent: str) -> Brand:
+    """The colour itself as a fill, and moved until it reads as words on light and on dark."""
+    words = words_on(accent)
+    return Brand(
+        on_light=readable_on(LIGHT_SURFACE, accent),
+        on_dark=readable_on(DARK_SURFACE, accent),
+        fill=accent,
+        fill_hover=mixed(accent, BLACK if words == WHITE else WHITE, 0.16),
+        on_fill=words,
+    )
 
 
 def contrast(one: str, other: str) -> float:

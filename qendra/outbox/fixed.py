@@ -17,10 +17,16 @@ RULE = "\n\n" + "-" * 64 + "\n\n"
 
 
 def text_of(written: str, template: str, told: Mapping[str, object], language: str) -> str:
-    """The whole text: the person's words in English, or the fixed ones, or both."""
+    """The whole text: the person's words in English, or the fixed ones, or both.
+
+    What the law wants beneath every mail (``legal_lines``) stands there once, in no language.
+    """
     if not template:
         return written
     fixed = bilingual(template, told, language)
+    legal = str(told.get("legal_lines") or "")
+    if legal:
+        fixed = f"{fixed}\n{legal}\n"
     return f"{written}\n-- \n{fixed}" if written else fixed
 
 

@@ -22,8 +22,6 @@ from qendra.catalogue.selectors import provider
 from qendra.lib import colour
 
 CSS = Path(__file__).parent / "static" / "css"
-# The surfaces hardest to read on in light and dark; every other one is easier.
-LIGHT_SURFACE, DARK_SURFACE = "#ebedf0", "#2b2f38"
 DEFAULT_ACCENT = Provider._meta.get_field("accent").default
 
 _IMPORT = re.compile(r'@import url\("([a-z-]+\.css)"\) layer\(([a-z]+)\);')
@@ -56,15 +54,14 @@ def sheet_for(accent: str) -> str:
 
 def brand_rules(accent: str) -> str:
     """The custom properties that come from the provider's colour, each of them readable."""
-    words = colour.words_on(accent)
-    away = colour.BLACK if words == colour.WHITE else colour.WHITE
+    brand = colour.brand_of(accent)
     return (
         ":root {\n"
-        f"  --brand-on-light: {colour.readable_on(LIGHT_SURFACE, accent)};\n"
-        f"  --brand-on-dark: {colour.readable_on(DARK_SURFACE, accent)};\n"
-        f"  --brand-fill: {accent};\n"
-        f"  --brand-fill-hover: {colour.mixed(accent, away, 0.16)};\n"
-        f"  --brand-on-fill: {words};\n"
+        f"  --brand-on-light: {brand.on_light};\n"
+        f"  --brand-on-dark: {brand.on_dark};\n"
+        f"  --brand-fill: {brand.fill};\n"
+        f"  --brand-fill-hover: {brand.fill_hover};\n"
+        f"  --brand-on-fill: {brand.on_fill};\n"
         "}\n"
     )
 

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from qendra.project.doctor.page import doctor
 from qendra.project.error_pages import server_error
+from qendra.project.logo import logo
 from qendra.project.metrics.page import metrics
 from qendra.project.probes import healthz, readyz
 from qendra.project.style.page import style
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
     path("", include("qendra.signing_in.urls")),
     path("desk/doctor/", doctor, name="doctor"),
+    path("desk/settings/", include("qendra.desk.settings.urls")),
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
@@ -25,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("qendra.api.urls")),
     path("language/", set_language, name="set_language"),
     path("style/", style, name="style"),
+    path("logo-<slug:version>", logo, name="logo"),
     path("style-<slug:version>.css", stylesheet, name="stylesheet"),
 ]

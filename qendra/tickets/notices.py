@@ -180,6 +180,7 @@ def told_of(ticket: Ticket, person: Person, provider: Provider) -> dict[str, Any
         "name": person.name,
         "zone": person.time_zone,
         "provider": told_of_provider(provider),
+        "legal_lines": provider.legal_lines,
         "shown_id": addresses.shown_id(ticket, provider),
         "url": addresses.ticket_url(ticket, provider),
         "confirm_url": addresses.confirm_url(ticket) if ticket.resolved_at else "",

@@ -56,6 +56,11 @@ def open_tickets() -> QuerySet[Ticket]:
     )
 
 
+def has_tickets() -> bool:
+    """Whether there is any ticket."""
+    return Ticket.objects.exists()
+
+
 def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
     """The entries in order, with words, ``files`` and people; three queries."""
     entries = _entries(ticket=ticket.id)

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from qendra.catalogue.brand import brand_of
+from qendra.catalogue.models import Provider
 from qendra.tickets.models import Ticket
 from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
 from tests.scenarios.scene import Scene
@@ -67,8 +69,24 @@ def act(who: tuple[str, ...], form: Form, arguments: Arguments = ticket) -> Row:
     )
 
 
+def brand_form(scene: Scene) -> dict[str, Any]:
+    return brand_of(Provider.objects.get(id=1)) | {"panel_name": "Their Interspace"}
+
+
+def settings(form: Form, arguments: Arguments = lambda _: []) -> Row:
+    """A page of settings: administrators look and save, nobody else knows of it."""
+    return Row(
+        get=desk_for(OK, "administrator"),
+        post=desk_for(FOUND, "administrator"),
+        arguments=arguments,
+        form=form,
+    )
+
+
 DESK = {
     "doctor": Row(get=desk_for(OK, "administrator"), hides_methods=True),
+    "settings:index": Row(get=desk_for(OK, "administrator"), hides_methods=True),
+    "settings:brand": settings(brand_form),
     "desk:front": page(),
     "desk:queue": page(lambda _: ["all"]),
     "desk:ticket": page(ticket),

@@ -61,6 +61,8 @@ PANEL = {
     "readyz": Row(get=everybody(OK)),
     "metrics": Row(get=everybody(401)),
     "style": Row(get=desk_for(OK), hides_methods=True),
+    # The cast has no logo; tests/desk/settings/test_brand.py gives it one.
+    "logo": Row(get=everybody(NOT_FOUND), arguments=lambda _: ["any"]),
     "stylesheet": Row(get=everybody(OK), arguments=lambda _: ["any"]),
     "panel:overview": Row(get=members(OK, staff=FOUND)),
     "panel:sign_in": Row(

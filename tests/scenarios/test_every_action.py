@@ -21,6 +21,7 @@ DELIVERY = ("panel", "desk", "api", "signing_in", "intake", "jobs", "project")
 
 CALLERS: dict[str, set[str]] = {
     "catalogue.invite_to_set_password": set(),
+    "catalogue.set_brand": {"desk.settings.views.brand"},
     "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},
     "escalation.publish_matrix": set(),
     "escalation.request_escalation": {

@@ -46,11 +46,18 @@ class Membership(models.Model):
     rights: ArrayField[list[str], list[str]] = ArrayField(
         models.CharField(max_length=30), default=list, blank=True
     )
+    # What the provider's own books call the contact; an import finds it again by that.
+    external_id = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="one_membership_a_customer", fields=["person", "customer"]
+            ),
+            models.UniqueConstraint(
+                name="one_contact_an_external_id",
+                fields=["external_id"],
+                condition=~Q(external_id=""),
             ),
             models.CheckConstraint(
                 name="membership_rights_are_known",
@@ -72,10 +79,17 @@ class Site(models.Model):
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=300, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    # As of a contact.
+    external_id = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_site_name_a_customer", fields=["customer", "name"])
+            models.UniqueConstraint(name="one_site_name_a_customer", fields=["customer", "name"]),
+            models.UniqueConstraint(
+                name="one_site_an_external_id",
+                fields=["external_id"],
+                condition=~Q(external_id=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from qendra.accounts.models import Person
+from qendra.files.models import StoredFile
 
 
 def new_ticket_key() -> str:
@@ -27,6 +28,12 @@ class Provider(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     country = models.CharField(max_length=2, default="AL")
     accent = models.CharField(max_length=7, default="#0f6b5c")
+    # Beneath every page of customers and every mail: the company, its register, its address.
+    legal_lines = models.CharField(max_length=500, blank=True, default="", db_default="")
+    logo = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    logo_type = models.CharField(max_length=20, blank=True, default="", db_default="")
     # Where no matrix applies, the duty manager is the level (E4).
     duty_manager = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -43,7 +50,17 @@ class Provider(models.Model):
             models.CheckConstraint(
                 name="provider_accent_is_a_colour", condition=Q(accent__regex=r"^#[0-9a-f]{6}$")
             ),
+            models.CheckConstraint(
+                name="provider_logo_has_a_type",
+                condition=Q(logo__isnull=True, logo_type="")
+                | Q(logo__isnull=False, logo_type__in=["image/png", "image/jpeg", "image/webp"]),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def logo_version(self) -> str:
+        """What the address of the logo ends with: another picture, another address."""
+        return (self.logo_id or "")[:16]

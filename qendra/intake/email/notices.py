@@ -52,7 +52,10 @@ def acknowledge_arrival(
         from_address=provider.support_address,
         subject=subject,
         template="intake_email/mail/arrival.txt",
-        told={"provider": told_of_provider(provider)},
+        told={
+            "provider": told_of_provider(provider),
+            "legal_lines": provider.legal_lines,
+        },
         language=language,
         about_kind=ABOUT,
         about_id=row.id,

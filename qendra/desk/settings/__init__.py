@@ -1,0 +1,1 @@
+"""What an administrator sets: one page for each thing, all of one pattern."""

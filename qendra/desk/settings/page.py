@@ -1,0 +1,128 @@
+"""The pattern of a page of settings: explanation, form, what was changed meanwhile, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qendra.accounts.models import Person
+from qendra.desk.queues import frame
+from qendra.desk.settings.registry import GROUPS, setting
+from qendra.history.selectors import changes_of, shown
+from qendra.lib import drawn
+from qendra.lib.errors import Crossed, Refused
+
+PREVIEW = "preview"
+Cleaned = Mapping[str, Any]
+Names = dict[str, Any]
+
+
+def no_preview(cleaned: Cleaned) -> dict[str, Any]:
+    """For a page whose form says all there is to see."""
+    del cleaned
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """One form over something that is there: how it is drawn, and what saving does.
+
+    ``values`` are those of now, as text by field: the form's beginning and its version. ``apply``
+    is told what was entered, and the values that the form was drawn with. ``preview`` makes, of
+    what was entered so far, what the page shows beside the form. ``subject`` names its history.
+    """
+
+    page: str
+    template: str
+    form: type[forms.Form]
+    values: Callable[[], dict[str, str]]
+    apply: Callable[[Cleaned, drawn.Values | None], object]
+    preview: Callable[[Cleaned], dict[str, Any]] = no_preview
+    subject: tuple[str, int] = ("", 0)
+    back: str = ""
+
+
+def settings_frame(person: Person, page: str) -> dict[str, Any]:
+    """What every page of settings needs besides its own content."""
+    return frame(person, timezone.now(), "settings") | {
+        "groups": [group for group in GROUPS if group.settings],
+        "page_name": page,
+    }
+
+
+def edit(
+    request: HttpRequest, person: Person, editor: Editor, more: Mapping[str, Any] | None = None
+) -> HttpResponseBase:
+    """Draw the form, show what it would look like, or save it."""
+    now = editor.values()
+    if request.method != "POST":
+        form = editor.form(initial=now)
+        return _drawn(request, person, editor, form, now, {**(more or {}), **editor.preview(now)})
+    form = editor.form(request.POST, request.FILES, initial=now)
+    is_right = form.is_valid()
+    more = {**(more or {}), **editor.preview({**now, **form.cleaned_data})}
+    if PREVIEW in request.POST:
+        return _drawn(request, person, editor, form, _seen(request) or now, more)
+    if is_right:
+        try:
+            editor.apply(form.cleaned_data, _seen(request))
+        except Crossed as crossed:
+            form.add_error(None, str(crossed))
+            return _crossed(request, person, editor, form, more)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved. It holds from now on."))
+            return redirect(editor.back or request.path)
+    return _drawn(request, person, editor, form, _seen(request) or now, more, status=422)
+
+
+def _crossed(
+    request: HttpRequest, person: Person, editor: Editor, form: forms.Form, more: Mapping[str, Any]
+) -> HttpResponseBase:
+    """The form as it was sent, standing on what is there now, with what somebody changed."""
+    now = editor.values()
+    names = _names(form)
+    changed = [
+        (names.get(each.name, each.name), each.before, each.after)
+        for each in drawn.differences(_seen(request) or {}, now)
+    ]
+    context = {**more, "changed": changed}
+    return _drawn(request, person, editor, form, now, context, status=409)
+
+
+def _drawn(
+    request: HttpRequest,
+    person: Person,
+    editor: Editor,
+    form: forms.Form,
+    seen: drawn.Values,
+    more: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponseBase:
+    context = settings_frame(person, editor.page) | {
+        "form": form,
+        "drawn": drawn.written(seen),
+        "setting": setting(editor.page),
+        "has_preview": editor.preview is not no_preview,
+    }
+    if editor.subject[0]:
+        context["history"] = shown(changes_of(*editor.subject), _names(form))
+    return render(request, editor.template, context | dict(more), status=status)
+
+
+def _names(form: forms.Form) -> Names:
+    return {name: each.label or name for name, each in form.fields.items()}
+
+
+def _seen(request: HttpRequest) -> dict[str, str] | None:
+    """The values that the form was drawn with; without them it was drawn by nobody."""
+    return drawn.read(request.POST.get("drawn", ""))
