@@ -19,11 +19,13 @@ from qendra.accounts.rights import Right
 from qendra.api.models import GOOD_FOR, Token, Upload
 from qendra.catalogue.models import Customer, Membership, Service
 from qendra.catalogue.rights import CustomerRight
+from qendra.lib.prepared import Prepared
 from qendra.tickets.access import (
     customer_attachment,
     entries_in_scope,
     staff_attachment,
     ticket_among,
+    ticket_numbered,
     tickets_with,
 )
 from qendra.tickets.models import Attachment, Entry, Ticket
@@ -74,6 +76,7 @@ def ticket_to_write(caller: Caller, text: str, right: Right = Right.SEE) -> Tick
     """
     if caller.is_staff:
         staff_with(caller.person, right)
+        return ticket_numbered(text)
     tickets = tickets_for(caller).select_related("reporter")
     return ticket_among(tickets.only("number", "reporter__name"), text)
 
@@ -97,7 +100,15 @@ def service_to_report_on(caller: Caller, code: str) -> Service:
         staff_with(caller.person, Right.WORK)
     elif CustomerRight.REPORT not in caller.rights:
         raise Http404
-    return _service_among(_services(caller).select_related("customer"), code)
+    service = next(iter(_to_report_on(code=code.strip().upper())), None)
+    if service is None or (not caller.is_staff and service.customer_id != caller.token.customer_id):
+        raise Http404
+    return service
+
+
+_to_report_on = Prepared(
+    lambda code: Service.objects.filter(code=code).select_related("customer"), code="a code"
+)
 
 
 def services_for(caller: Caller) -> QuerySet[Service]:

@@ -23,6 +23,7 @@ from qendra.files.fields import MOST_BYTES
 from qendra.files.names import safe_name
 from qendra.files.responses import bare_media_type
 from qendra.lib.errors import Refused
+from qendra.lib.plans import planned_cursor
 
 REMEMBERED = timedelta(days=7)
 SHOWN_TO = timedelta(minutes=1)
@@ -99,7 +100,7 @@ def admit(*, secret: str, now: datetime) -> tuple[Token, tuple[str, ...], int] |
     One statement: who asks and how often, at this moment, is read before each request.
     """
     minute = int(now.timestamp()) // 60
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_admission(), {"digest": digest_of(secret), "now": now, "minute": minute})
         row = cursor.fetchone()
     if row is None:
@@ -177,7 +178,7 @@ def answer_once(
 
 def _held(token: Token, key: str, now: datetime) -> tuple[str, dict[str, Any]] | None:
     """Hold the key until the transaction ends; the request it was used for, and its answer."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0)), request_digest, body::text"
             " FROM (SELECT) AS one LEFT JOIN api_answer"
@@ -192,7 +193,7 @@ def _held(token: Token, key: str, now: datetime) -> tuple[str, dict[str, Any]] |
 
 def _remember(token: Token, key: str, digest: str, body: dict[str, Any], now: datetime) -> None:
     """Keep the answer, in the place of one that is too old to be given."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             "INSERT INTO api_answer AS known (token_id, key, request_digest, body, created_at)"
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (token_id, key) DO UPDATE SET"

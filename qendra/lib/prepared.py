@@ -7,8 +7,8 @@ as a queryset like any other, as a function of what differs::
     service_with(id=7)
 
 The first call builds it with the marks, values that no row has, and keeps the statement; each
-call sends that statement with its own values in the marks' places. Rows become objects, related
-ones too, by Django's own code.
+call sends that statement with its own values in the marks' places; the database keeps its plan
+(``lib/plans``). Rows become objects, related ones too, by Django's own code.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+
+from qendra.lib.plans import plans_kept
 
 Row = TypeVar("Row")
 Mark = int | str | datetime
@@ -58,6 +60,13 @@ class _Made(Generic[Row]):
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # what is kept
 
     def read(self, instead: Mapping[Mark, Value]) -> list[Row]:
-        self._values = tuple(instead.get(value, value) for value in self._marked)
+        self._values = tuple(_instead(value, instead) for value in self._marked)
         rows: Iterable[Row] = self._iterable(self._rows)
-        return list(rows)
+        with plans_kept():
+            return list(rows)
+
+
+def _instead(marked: Any, values: Mapping[Mark, Value]) -> Any:  # noqa: ANN401 (what columns hold)
+    """What stands in this place; of a mark's own type, or the same statement has several plans."""
+    value = values.get(marked, marked)
+    return type(marked)(value) if isinstance(value, int) else value

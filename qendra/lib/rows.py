@@ -16,6 +16,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from qendra.lib.plans import planned_cursor
+
 # A document of some hundred kilobytes at the most, for rows with long texts too.
 MOST_ROWS = 500
 
@@ -72,7 +74,7 @@ def _executed(statement: Statement, rows: Sequence[Model]) -> list[Any]:
         [{column: getattr(row, name) for column, name in columns} for row in rows],
         default=_as_text,
     )
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(text, [document])
         return cursor.fetchall() if cursor.description else []
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 SHORTEST_TOKEN = 16
+PREPARED_AFTER = 5
 LOCAL = "127.0.0.1"
 # "Every address" as an address to listen on, and what to dial instead.
 ANYWHERE = {"0.0.0.0": LOCAL, "::": "::1"}  # noqa: S104 (told apart, never the default)
@@ -144,7 +145,8 @@ def _make_key_file(file: Path) -> None:
 def database(url: str) -> dict[str, object]:
     """Django's settings for ``postgresql://user:password@host:port/name?host=/socket/folder``.
 
-    Other parameters (sslmode, application_name …) are passed on to libpq.
+    Other parameters (sslmode, application_name …) are passed on to libpq. A statement that a
+    connection has sent five times is prepared, where ``qendra.lib.plans`` says so.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
@@ -154,6 +156,8 @@ def database(url: str) -> dict[str, object]:
         raise BadSetting("DATABASE_URL must end with the name of the database.")
     options: dict[str, object] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = options.pop("host", None) or unquote(parts.hostname or "")
+    if flag("QENDRA_PREPARED_STATEMENTS", default=True):
+        options["prepare_threshold"] = PREPARED_AFTER
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

@@ -140,6 +140,15 @@ def ticket_among(tickets: QuerySet[Ticket], text: str) -> Ticket:
     return _one_or_404(tickets.filter(number=_number_or_404(text))[:1])
 
 
+def ticket_numbered(text: str) -> Ticket:
+    """The one with this ID, as typed, for whoever may see every ticket, and who reported it."""
+    return _one_or_404(_numbered(number=_number_or_404(text)))
+
+
+_numbered = Prepared(
+    lambda number: Ticket.objects.filter(number=number).select_related("reporter"),
+    number="a number",
+)
 _of_staff = Prepared(
     lambda number: Ticket.objects.filter(number=number).select_related(
         "customer", "service__site", "service_level", "team"

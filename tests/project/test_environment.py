@@ -54,7 +54,12 @@ def test_the_address_of_a_database_may_name_a_socket_and_libpqs_own_settings() -
     wanted = environment.database("postgresql://u%40x:p@/name?host=%2Frun%2Fpg&sslmode=require")
     assert (wanted["USER"], wanted["PASSWORD"], wanted["NAME"]) == ("u@x", "p", "name")
     assert wanted["HOST"] == "/run/pg"
-    assert wanted["OPTIONS"] == {"sslmode": "require"}
+    assert wanted["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 5}
+
+
+def test_an_old_pooler_is_sent_no_prepared_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QENDRA_PREPARED_STATEMENTS", "no")
+    assert environment.database("postgresql://u@/name")["OPTIONS"] == {}
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host", "nonsense"])
