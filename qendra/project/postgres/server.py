@@ -139,9 +139,11 @@ class EmbeddedServer:
 
     def _is_gone(self, pid: int, until: float) -> bool:
         while True:
+            reap(pid)
+            # After the burial, so that it learns of it: a process that nobody knows to be dead
+            # is warned about.
             if self._process is not None:
                 self._process.poll()
-            reap(pid)
             if not is_running(pid, "postgres"):
                 return True
             if time.monotonic() >= until:
