@@ -21,7 +21,7 @@ django.setup()
 from django.db import transaction  # noqa: E402 (after the set-up)
 
 from qendra.accounts.actions import create_person, create_team  # noqa: E402
-from qendra.accounts.rights import Role  # noqa: E402
+from qendra.accounts.rights import DefaultRole  # noqa: E402
 from qendra.catalogue.actions import activate_service, add_member  # noqa: E402
 from qendra.catalogue.models import (  # noqa: E402
     Contract,
@@ -57,7 +57,7 @@ def main() -> None:
         now=NOW,
         phone="+355 69 000 0001",
         time_zone=ZONE,
-        roles=[Role.AGENT, Role.LADDER_HOLDER],
+        roles=[DefaultRole.AGENT, DefaultRole.LADDER_HOLDER],
     )
     create_team(name="First line", members=[agent], is_first_line=True)
     # Where nobody else holds a level of the escalation matrix, the duty manager does.

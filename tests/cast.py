@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from qendra.accounts.actions import create_person, create_team
-from qendra.accounts.actor import Actor, Channel
-from qendra.accounts.models import Person, Team
-from qendra.accounts.rights import Role
+from qendra.accounts.actions import create_person, create_team, give_roles
+from qendra.accounts.actor import SYSTEM, Actor, Channel
+from qendra.accounts.models import Person, Role, Team
+from qendra.accounts.rights import DefaultRole
 from qendra.catalogue.actions import activate_service, add_member
 from qendra.catalogue.models import (
     Carrier,
@@ -97,7 +97,7 @@ def make_cast() -> Cast:
     add_member(person=cedric, customer=southport)
     add_member(person=drita, customer=northwind)
     add_member(person=drita, customer=southport)
-    elira, faik = _person("Elira", Role.AGENT), _person("Faik", Role.SUPERVISOR)
+    elira, faik = _person("Elira", DefaultRole.AGENT), _person("Faik", DefaultRole.SUPERVISOR)
     transit, circuit, carrier = _transit(northwind)
     return Cast(
         provider=provider,
@@ -109,10 +109,10 @@ def make_cast() -> Cast:
         drita=drita,
         elira=elira,
         faik=faik,
-        gent=_person("Gent", Role.AUDITOR),
-        hana=_person("Hana", Role.LADDER_HOLDER),
-        iris=_person("Iris", Role.PROBLEM_MANAGER),
-        jon=_person("Jon", Role.ADMINISTRATOR),
+        gent=_person("Gent", DefaultRole.AUDITOR),
+        hana=_person("Hana", DefaultRole.LADDER_HOLDER),
+        iris=_person("Iris", DefaultRole.PROBLEM_MANAGER),
+        jon=_person("Jon", DefaultRole.ADMINISTRATOR),
         first_line=create_team(name="First line", members=[elira, faik], is_first_line=True),
         transit=transit,
         server=_service("DS-20001", "Dedicated server", northwind, "10.20.0.0/24"),
@@ -182,7 +182,14 @@ def _customer(name: str, external_id: str) -> Customer:
     return Customer.objects.create(name=name, external_id=external_id, time_zone="Europe/Tirane")
 
 
-def _person(name: str, *roles: Role) -> Person:
+def with_roles(person: Person, *roles: DefaultRole) -> Person:
+    """The person holds these roles and no others."""
+    rows = [Role.objects.get(key=role) for role in roles]
+    give_roles(actor=SYSTEM, now=NOW, person=person, roles=rows)
+    return person
+
+
+def _person(name: str, *roles: DefaultRole) -> Person:
     return create_person(
         name=name,
         email=f"{name.lower()}@{'interspace' if roles else 'customer'}.example",

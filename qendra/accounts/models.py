@@ -10,18 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
-from qendra.accounts.rights import Right, Role, rights_of
-
-ROLE_NAMES = [
-    (Role.ADMINISTRATOR, _("Administrator")),
-    (Role.SUPERVISOR, _("Supervisor")),
-    (Role.AGENT, _("Agent")),
-    (Role.PROBLEM_MANAGER, _("Problem manager")),
-    (Role.LADDER_HOLDER, _("Ladder holder")),
-    (Role.AUDITOR, _("Auditor")),
-]
+from qendra.accounts.rights import DefaultRole, Right
+from qendra.accounts.wording import DEFAULT_ROLES
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -31,11 +22,61 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=(username or "").strip().lower())
 
 
+class Role(models.Model):
+    """A set of named rights that people of the staff hold; the provider changes it.
+
+    ``key`` names the six that are always there. A blank name, or description, of one of these
+    reads as delivered, in the reader's language.
+    """
+
+    key = models.CharField(max_length=30, unique=True, null=True, editable=False)
+    name = models.CharField(max_length=100, blank=True)
+    description = models.CharField(max_length=300, blank=True)
+    rights: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True
+    )
+    requires_second_factor = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="role_rights_are_known",
+                condition=Q(rights__contained_by=[str(right) for right in Right]),
+            ),
+            models.CheckConstraint(
+                name="role_has_a_name", condition=Q(key__isnull=False) | ~Q(name="")
+            ),
+            models.UniqueConstraint(Lower("name"), name="one_role_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        return self.name or str(DEFAULT_ROLES[DefaultRole(self.key or "")].name)
+
+    @property
+    def shown_description(self) -> str:
+        if self.description or self.key is None:
+            return self.description
+        return str(DEFAULT_ROLES[DefaultRole(self.key)].description)
+
+    @property
+    def is_administrators(self) -> bool:
+        """The one role that always has every right, so that nobody is locked out."""
+        return self.key == DefaultRole.ADMINISTRATOR
+
+
 class Person(AbstractBaseUser):
     """A human being we know: staff of the provider, somebody at a customer, or both.
 
     A person may have no e-mail (known by telephone only) and may be unable to sign in (no
-    usable password). Staff are the people with at least one role.
+    usable password). Staff are the people whose roles give at least one right.
+
+    ``rights``, ``needs_second_factor`` and ``is_limited`` are what the person's roles and teams
+    come to, written by ``accounts.actions.derived`` with every change of these and never else:
+    whoever has read the person knows them, in whatever process, at no further cost.
     """
 
     name = models.CharField(max_length=200)
@@ -43,10 +84,21 @@ class Person(AbstractBaseUser):
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
-    roles: ArrayField[list[str], list[str]] = ArrayField(
-        models.CharField(max_length=30, choices=ROLE_NAMES), default=list, blank=True
+    roles: models.ManyToManyField[Role, models.Model] = models.ManyToManyField(
+        Role, related_name="holders", blank=True
     )
+    rights: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True
+    )
+    needs_second_factor = models.BooleanField(default=False, db_default=False)
+    is_limited = models.BooleanField(default=False, db_default=False)
+    # The keys of the roles as the version before this one reads them while both run.
+    former_roles: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, db_column="roles"
+    )
+    # False: the person left, at ``left_at`` where that is known.
     is_active = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     # Part of what every session of this person shows: another salt, and all of them are over.
     session_salt = models.CharField(max_length=32, blank=True, db_default="", default="")
@@ -65,8 +117,16 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(name="person_email_is_not_empty", condition=~Q(email="")),
             models.CheckConstraint(
                 name="person_roles_are_known",
-                condition=Q(roles__contained_by=[str(role) for role in Role]),
+                condition=Q(former_roles__contained_by=[str(role) for role in DefaultRole]),
             ),
+            models.CheckConstraint(
+                name="person_who_left_is_not_active",
+                condition=Q(left_at__isnull=True) | Q(is_active=False),
+            ),
+        ]
+        indexes = [
+            # The staff among the contacts of many customers.
+            models.Index(name="person_of_staff", fields=["name"], condition=~Q(rights=[])),
         ]
 
     def __str__(self) -> str:
@@ -74,7 +134,7 @@ class Person(AbstractBaseUser):
 
     @property
     def is_staff_member(self) -> bool:
-        return bool(self.roles)
+        return bool(self.rights)
 
     def get_session_auth_hash(self) -> str:
         """What a session must show to be this person's. Without a salt it is Django's own."""
@@ -85,17 +145,22 @@ class Person(AbstractBaseUser):
 
     def has_right(self, right: Right) -> bool:
         """Whether this person may do this at the provider; never for people who left."""
-        return self.is_active and right in rights_of(self.roles)
+        return self.is_active and right in self.rights
 
 
 class Team(models.Model):
-    """A group of staff that owns tickets together."""
+    """A group of staff that owns tickets together.
+
+    A limited one is for some customers only (``catalogue.models.TeamCustomer``): whoever is in
+    limited teams alone sees nothing of the others.
+    """
 
     name = models.CharField(max_length=100, unique=True)
     members: models.ManyToManyField[Person, models.Model] = models.ManyToManyField(
         Person, related_name="teams"
     )
     is_first_line = models.BooleanField(default=False)
+    is_limited = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

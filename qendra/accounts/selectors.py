@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from qendra.accounts.models import Person, Team
-from qendra.accounts.rights import Role
+from qendra.accounts.models import Person, Role, Team
+from qendra.accounts.rights import DefaultRole, Right
 from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond
 from qendra.lib.work import remembered
@@ -21,17 +21,35 @@ _by_address = Prepared(
 )
 
 
+def staff() -> QuerySet[Person]:
+    """Everybody at the provider who is still there, by name."""
+    return Person.objects.filter(~Q(rights=[]), is_active=True).order_by("name", "id")
+
+
+def staff_with_right(right: Right) -> QuerySet[Person]:
+    """The staff whose roles give this right, by name."""
+    return staff().filter(rights__contains=[str(right)])
+
+
 def staff_who_can_work() -> QuerySet[Person]:
     """Staff to whom a ticket can be assigned, by name."""
-    return Person.objects.filter(
-        is_active=True, roles__overlap=["administrator", "supervisor", "agent"]
-    ).order_by("name")
+    return staff_with_right(Right.WORK)
 
 
 def administrators() -> QuerySet[Person]:
     """Who can be written to about the installation itself, by name."""
-    able = Person.objects.filter(is_active=True, roles__contains=[Role.ADMINISTRATOR])
-    return able.exclude(email=None).order_by("name", "id")
+    return staff_with_right(Right.ADMINISTER).exclude(email=None)
+
+
+def standing_in() -> QuerySet[Person]:
+    """Who has it by a role of theirs to be told when a level is empty, in order of their keys.
+
+    Whoever has every right as the administrator is told only where nobody else is there.
+    """
+    held = Role.objects.filter(rights__contains=[str(Right.SUPERVISE)])
+    by_role = held.exclude(key=DefaultRole.ADMINISTRATOR).values("id")
+    told = staff().filter(roles__in=by_role).exclude(email=None)
+    return told.distinct().order_by("id")
 
 
 def teams() -> QuerySet[Team]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qendra.accounts.rights import Role
+from qendra.accounts.rights import DefaultRole
 
 PASSWORD = "interspace"  # noqa: S105 - the demo's, printed at every start
 
@@ -30,21 +30,21 @@ PROVIDER = {
 class Staff:
     name: str
     team: str
-    roles: tuple[Role, ...]
+    roles: tuple[DefaultRole, ...]
     language: str = "en"
 
 
 STAFF = (
-    Staff("Elira Hoxha", "First line", (Role.AGENT,)),
-    Staff("Dritan Leka", "First line", (Role.AGENT,), "sq"),
-    Staff("Arben Gashi", "First line", (Role.SUPERVISOR, Role.LADDER_HOLDER)),
-    Staff("Besnik Dervishi", "NOC", (Role.AGENT,)),
-    Staff("Ilir Çela", "NOC", (Role.AGENT,), "sq"),
-    Staff("Genc Prifti", "NOC", (Role.SUPERVISOR, Role.LADDER_HOLDER)),
-    Staff("Teuta Marku", "NOC", (Role.PROBLEM_MANAGER,)),
-    Staff("Valbona Shehu", "Management", (Role.LADDER_HOLDER,)),
-    Staff("Agron Basha", "Management", (Role.ADMINISTRATOR, Role.LADDER_HOLDER)),
-    Staff("Luan Duka", "Management", (Role.AUDITOR,)),
+    Staff("Elira Hoxha", "First line", (DefaultRole.AGENT,)),
+    Staff("Dritan Leka", "First line", (DefaultRole.AGENT,), "sq"),
+    Staff("Arben Gashi", "First line", (DefaultRole.SUPERVISOR, DefaultRole.LADDER_HOLDER)),
+    Staff("Besnik Dervishi", "NOC", (DefaultRole.AGENT,)),
+    Staff("Ilir Çela", "NOC", (DefaultRole.AGENT,), "sq"),
+    Staff("Genc Prifti", "NOC", (DefaultRole.SUPERVISOR, DefaultRole.LADDER_HOLDER)),
+    Staff("Teuta Marku", "NOC", (DefaultRole.PROBLEM_MANAGER,)),
+    Staff("Valbona Shehu", "Management", (DefaultRole.LADDER_HOLDER,)),
+    Staff("Agron Basha", "Management", (DefaultRole.ADMINISTRATOR, DefaultRole.LADDER_HOLDER)),
+    Staff("Luan Duka", "Management", (DefaultRole.AUDITOR,)),
 )
 FIRST_LINE = "First line"
 # Level by level of the default matrix.

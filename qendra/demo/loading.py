@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from qendra.accounts.models import Person
+from qendra.accounts.rights import DefaultRole
 from qendra.catalogue.models import Service
 from qendra.demo.catalogue import let_everybody_sign_in, load_customers, load_provider
 from qendra.demo.matrices import load_matrices
@@ -67,7 +68,7 @@ def load_interspace(*, now: datetime) -> None:
 def _cases(chance: Random, now: datetime) -> list[Case]:
     """Who has which story when; every story is told, and every service may be hit."""
     services = list(Service.objects.select_related("customer", "product", "site").order_by("id"))
-    agents = list(Person.objects.filter(roles__contains=["agent"]).order_by("id"))
+    agents = list(Person.objects.filter(roles__key=DefaultRole.AGENT).order_by("id"))
     stories = list(STORIES) * (TICKETS // len(STORIES) + 1)
     chance.shuffle(stories)
     return [

@@ -10,7 +10,7 @@ from random import Random
 from django.db import connection, transaction
 
 from qendra.accounts.models import Person
-from qendra.accounts.rights import Role
+from qendra.accounts.rights import DefaultRole
 from qendra.accounts.selectors import first_line
 from qendra.catalogue.models import Membership, Service
 from qendra.catalogue.selectors import provider
@@ -77,7 +77,7 @@ def _world() -> World:
     team, people = first_line(), Person.objects.order_by("id")
     if team is None:
         raise RuntimeError("the demo provider has a first line")
-    agents = tuple(people.filter(roles__contains=[Role.AGENT]).values_list("id", "name"))
+    agents = tuple(people.filter(roles__key=DefaultRole.AGENT).values_list("id", "name"))
     services = list(Service.objects.select_related("product", "contract").order_by("id"))
     found = {service.id: service_level_for(service) for service in services}
     levels = {service_id: level for service_id, level in found.items() if level}

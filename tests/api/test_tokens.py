@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from qendra.accounts.rights import DefaultRole
 from qendra.api.actions import REMEMBERED, create_token, note_use, revoke_token
 from qendra.api.models import Answer, Token, Window
 from qendra.catalogue.models import Membership
@@ -14,7 +15,7 @@ from qendra.jobs import forget
 from qendra.lib.errors import Refused
 from qendra.project import cli
 from tests.api.calls import Program, program
-from tests.cast import Cast, opened
+from tests.cast import Cast, opened, with_roles
 
 Captured = pytest.CaptureFixture[str]
 
@@ -53,12 +54,10 @@ def test_its_rights_are_those_of_its_person_now(cast: Cast) -> None:
     caller = program(cast.elira)
     note = f"/tickets/{ticket.number}/notes"
     assert caller.post(note, {"text": "x"}).status == 200
-    cast.elira.roles = ["auditor"]
-    cast.elira.save()
+    with_roles(cast.elira, DefaultRole.AUDITOR)
     assert caller.post(note, {"text": "y"}).status == 404
     assert caller.get("/tickets").status == 200
-    cast.elira.roles = []
-    cast.elira.save()
+    with_roles(cast.elira)
     assert caller.get("/tickets").status == 401
 
 

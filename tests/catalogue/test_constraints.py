@@ -87,8 +87,8 @@ def test_one_person_belongs_to_several_customers_with_other_rights(cast: Cast) -
 def test_an_unknown_right_or_role_is_refused_by_the_database(cast: Cast) -> None:
     with pytest.raises(IntegrityError, match="rights_are_known"), transaction.atomic():
         Membership.objects.filter(person=cast.alba).update(rights=["everything"])
-    with pytest.raises(IntegrityError, match="roles_are_known"):
-        Person.objects.filter(id=cast.alba.id).update(roles=["root"])
+    with pytest.raises(IntegrityError, match="roles_are_known"), transaction.atomic():
+        Person.objects.filter(id=cast.alba.id).update(former_roles=["root"])
 
 
 def test_a_contact_may_have_no_address_and_several_may_have_none(cast: Cast) -> None:

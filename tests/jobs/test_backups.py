@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from qendra.accounts.actions import create_person
-from qendra.accounts.rights import Role
+from qendra.accounts.rights import DefaultRole
 from qendra.jobs.actions import (
     Outcome,
     claim_backup,
@@ -38,7 +38,7 @@ BAD = Outcome(["IS-1234-5678-9: state is new, its timeline says closed."], timed
 
 @pytest.fixture
 def administrator(cast: Cast) -> None:
-    roles = [Role.ADMINISTRATOR]
+    roles = [DefaultRole.ADMINISTRATOR]
     person = create_person(name="Agron", email=ADDRESS, password="plenty", now=NIGHT, roles=roles)
     person.language = "de"
     person.save()

@@ -12,7 +12,7 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from qendra.accounts.models import Person
-from qendra.accounts.rights import Role
+from qendra.accounts.rights import DefaultRole, Right
 from qendra.catalogue.selectors import provider
 from qendra.lib import ticket_id
 from qendra.outbox.models import Message
@@ -55,7 +55,8 @@ def test_createadmin_makes_a_person_who_can_sign_in(
     request = RequestFactory().post("/")
     person = authenticate(request, username="ana@example.org", password="plenty-of-horses")
     assert isinstance(person, Person)
-    assert person.roles == [Role.ADMINISTRATOR]
+    assert [role.key for role in person.roles.all()] == [DefaultRole.ADMINISTRATOR]
+    assert set(person.rights) == set(Right)
 
 
 @pytest.mark.parametrize(

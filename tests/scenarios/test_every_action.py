@@ -20,6 +20,10 @@ import qendra
 DELIVERY = ("panel", "desk", "api", "signing_in", "intake", "jobs", "project")
 
 CALLERS: dict[str, set[str]] = {
+    "accounts.change_role": set(),
+    "accounts.create_role": set(),
+    "accounts.give_roles": set(),
+    "accounts.remove_role": set(),
     "catalogue.invite_to_set_password": set(),
     "catalogue.set_brand": {"desk.settings.views.brand"},
     "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},

@@ -12,9 +12,10 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from qendra.accounts.rights import DefaultRole
 from qendra.lib import ticket_id
 from tests.api.calls import ROOT, Answered, Program, program
-from tests.cast import Cast, opened
+from tests.cast import Cast, opened, with_roles
 from tests.scenarios.answers import CUSTOMERS
 from tests.scenarios.rows_api import WITH_TOKEN, Asked
 from tests.scenarios.scene import Scene, make_scene
@@ -65,8 +66,7 @@ def test_no_customer_gets_an_internal_file(scene: Scene) -> None:
 
 def test_a_token_of_staff_for_one_customer_has_no_rights_of_staff(scene: Scene) -> None:
     cast = scene.cast
-    cast.drita.roles = ["agent"]
-    cast.drita.save()
+    with_roles(cast.drita, DefaultRole.AGENT)
     caller = program(cast.drita, cast.southport)
     assert caller.get(f"/tickets/{scene.ticket.number}").status == 404
     own = opened(cast, key="s", customer=cast.southport, service=cast.foreign, reporter=cast.cedric)

@@ -79,7 +79,7 @@ def pages(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Asked]:
     # About a part that no other ticket is about: the demo knows no cranes.
     Ticket.objects.filter(id=ticket.id).update(subject="Packet loss on crane-777")
     member = Membership.objects.filter(customer=ticket.customer_id).earliest("id").person
-    agent = Person.objects.filter(roles=["agent"]).earliest("id")
+    agent = Person.objects.filter(roles__key="agent").earliest("id")
     desk, panel = _signed_in(agent), _signed_in(member)
     number, code = shown(ticket.number, "IS"), ticket.service.code if ticket.service else ""
     asked = [

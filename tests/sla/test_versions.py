@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from qendra.accounts.actions import create_person
 from qendra.accounts.actor import SYSTEM, Actor, Channel
-from qendra.accounts.rights import Role
+from qendra.accounts.rights import DefaultRole
 from qendra.catalogue.models import Service
 from qendra.lib.errors import Refused
 from qendra.sla.actions import (
@@ -153,8 +153,10 @@ def test_a_promise_that_cannot_be_kept_is_refused(standard: ServiceLevel, servic
 
 
 def test_only_an_administrator_changes_what_is_promised(standard: ServiceLevel) -> None:
-    agent = create_person(name="Elira", email=None, now=NOW, roles=[Role.AGENT])
-    administrator = create_person(name="Jon", email=None, now=NOW, roles=[Role.ADMINISTRATOR])
+    agent = create_person(name="Elira", email=None, now=NOW, roles=[DefaultRole.AGENT])
+    administrator = create_person(
+        name="Jon", email=None, now=NOW, roles=[DefaultRole.ADMINISTRATOR]
+    )
     with pytest.raises(Refused, match="administrator"):
         add_calendar(actor=Actor(agent, Channel.DESK), now=NOW, slug="office", hours=OFFICE)
     actor = Actor(administrator, Channel.DESK)

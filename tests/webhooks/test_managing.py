@@ -10,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from qendra.accounts.rights import DefaultRole
 from qendra.api.models import Answer as RememberedAnswer
 from qendra.webhooks.actions.managing import MOST
 from qendra.webhooks.models import Attempt, Delivery, Webhook
 from tests.api.calls import Program, program
-from tests.cast import Cast, opened
+from tests.cast import Cast, opened, with_roles
 from tests.webhooks.hooks import replied, work
 from tests.webhooks.receiver import LOOPBACK, Answer, Receiver
 from tests.webhooks.test_signing import verify_of_the_guide
@@ -104,8 +105,7 @@ def test_no_table_holds_a_secret_and_a_repeated_request_is_answered_with_it(
 
 def test_nobody_else_sees_or_touches_it(cast: Cast, alba: Program) -> None:
     address = f"/webhooks/{made(alba)['id']}"
-    cast.alba.roles = ["administrator"]
-    cast.alba.save()
+    with_roles(cast.alba, DefaultRole.ADMINISTRATOR)
     strangers = [
         program(cast.drita, cast.northwind),
         program(cast.cedric, cast.southport),

@@ -19,7 +19,7 @@ from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Entry, News, Ticket
 from qendra.webhooks.models import Delivery
 from tests.api.calls import program
-from tests.cast import NOW, Cast, opened
+from tests.cast import NOW, Cast, opened, with_roles
 from tests.webhooks.hooks import made, noted, old_news, pass_on, replied, states, work
 from tests.webhooks.receiver import Receiver
 
@@ -156,8 +156,7 @@ def test_staff_that_is_staff_no_more_is_told_nothing_more(cast: Cast, receiver: 
     made(receiver.url, cast.gent)
     opened(cast)
     pass_on()
-    cast.gent.roles = []
-    cast.gent.save()
+    with_roles(cast.gent)
     work()
     assert (receiver.requests, set(states())) == ([], {"withheld"})
 

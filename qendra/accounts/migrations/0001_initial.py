@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import django.db.models.functions.text
-import qendra.accounts.rights
 from django.conf import settings
 from django.db import migrations, models
 
@@ -37,12 +36,12 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
                             choices=[
-                                (qendra.accounts.rights.Role["ADMINISTRATOR"], "Administrator"),
-                                (qendra.accounts.rights.Role["SUPERVISOR"], "Supervisor"),
-                                (qendra.accounts.rights.Role["AGENT"], "Agent"),
-                                (qendra.accounts.rights.Role["PROBLEM_MANAGER"], "Problem manager"),
-                                (qendra.accounts.rights.Role["LADDER_HOLDER"], "Ladder holder"),
-                                (qendra.accounts.rights.Role["AUDITOR"], "Auditor"),
+                                ("administrator", "Administrator"),
+                                ("supervisor", "Supervisor"),
+                                ("agent", "Agent"),
+                                ("problem_manager", "Problem manager"),
+                                ("ladder_holder", "Ladder holder"),
+                                ("auditor", "Auditor"),
                             ],
                             max_length=30,
                         ),

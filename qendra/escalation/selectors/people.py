@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from qendra.accounts.models import Person
-from qendra.accounts.rights import Role
+from qendra.accounts.selectors import administrators, standing_in
 from qendra.catalogue.selectors import provider
 from qendra.escalation.ladder import Level
 from qendra.escalation.models import Run, Step
@@ -34,11 +34,8 @@ def holders_now(run: Run) -> list[Person]:
 
 
 def supervisors() -> list[Person]:
-    """The supervisors who can be written to; without any, the administrators."""
-    staff = Person.objects.filter(is_active=True, email__isnull=False).order_by("id")
-    return list(staff.filter(roles__contains=[str(Role.SUPERVISOR)])) or list(
-        staff.filter(roles__contains=[str(Role.ADMINISTRATOR)])
-    )
+    """Those whose role it is to stand in; without any, the administrators."""
+    return list(standing_in()) or list(administrators().order_by("id"))
 
 
 def _holder_of_level(run: Run) -> Person | None:

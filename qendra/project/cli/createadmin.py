@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from qendra.accounts.actions import create_person
-from qendra.accounts.rights import Role
+from qendra.accounts.rights import DefaultRole
 from qendra.project.cli.sentences import Failure
 
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         name=options.name,
         email=options.email,
         password=password,
-        roles=[Role.ADMINISTRATOR],
+        roles=[DefaultRole.ADMINISTRATOR],
         now=datetime.now(UTC),
     )
     print(f"{person.name} may sign in as {person.email}.")

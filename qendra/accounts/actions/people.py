@@ -1,4 +1,4 @@
-"""Writes about people."""
+"""Writes about people: contacts and staff alike."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from qendra.accounts.models import Person, Team
-from qendra.accounts.rights import Role
+from qendra.accounts.actions.derived import hold_staff
+from qendra.accounts.actions.roles import hold
+from qendra.accounts.models import Person, Role
+from qendra.accounts.rights import RIGHTS, DefaultRole, in_order
 from qendra.lib.errors import Refused
-from qendra.lib.work import forget
 
 
 @transaction.atomic
@@ -25,10 +26,11 @@ def create_person(
     phone: str = "",
     language: str = "en",
     time_zone: str = "UTC",
-    roles: Sequence[Role] = (),
+    roles: Sequence[DefaultRole | Role] = (),
 ) -> Person:
     """A new person. Without a password they cannot sign in; without e-mail they get no mail.
 
+    ``roles`` may be named by their keys.
     Refused when another person already has the address.
     """
     address = email.strip().lower() if email and email.strip() else None
@@ -40,7 +42,6 @@ def create_person(
         phone=phone,
         language=language,
         time_zone=time_zone,
-        roles=[str(role) for role in roles],
         created_at=now,
     )
     if password is None:
@@ -48,6 +49,9 @@ def create_person(
     else:
         person.set_password(password)
     person.save(force_insert=True)
+    if roles:
+        hold_staff()
+        hold(person, [_role(each) for each in roles])
     return person
 
 
@@ -66,10 +70,9 @@ def end_sessions(*, person: Person, now: datetime) -> None:
     person.save(update_fields=["session_salt"])
 
 
-@transaction.atomic
-def create_team(*, name: str, members: Sequence[Person], is_first_line: bool = False) -> Team:
-    """A new team with its members; at most one team is the first line."""
-    forget()
-    team = Team.objects.create(name=name, is_first_line=is_first_line)
-    team.members.set(members)
-    return team
+def _role(role: DefaultRole | Role) -> Role:
+    """The row of a delivered role; made, where somebody emptied the tables."""
+    if not isinstance(role, DefaultRole):
+        return role
+    rights = [str(right) for right in in_order(RIGHTS[role])]
+    return Role.objects.get_or_create(key=role, defaults={"rights": rights})[0]
