@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two looks when nothing was due.
 PAUSE = 0.5
+# A loop that gathers rests after each round that was not as full as this.
+GATHERED = {"news": news.BATCH}
 # A loop that fails is tried again after 1, 2, 4, 8, 10, 10 … seconds.
 LONGEST_PAUSE = 10.0
 
@@ -72,7 +74,7 @@ def _keep_running(name: str, loop: Loop, stop: Event) -> None:
         if failures:
             logger.warning("The loop %s works again.", name)
         failures = 0
-        if not done:
+        if done < GATHERED.get(name, 1):
             stop.wait(PAUSE)
     connections.close_all()
 

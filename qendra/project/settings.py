@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "qendra.tickets",
     "qendra.webhooks",
     "qendra.escalation",
+    "qendra.live",
     "qendra.intake.email",
     "qendra.jobs",
     "qendra.panel",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "qendra.project.urls"
 FORM_RENDERER = "qendra.project.widgets.Widgets"
 WSGI_APPLICATION = "qendra.project.wsgi.application"
+ASGI_APPLICATION = "qendra.project.asgi.application"
 
 TEMPLATES = [
     {
@@ -101,6 +103,10 @@ TEMPLATES = [
 # Without DATABASE_URL the embedded PostgreSQL of the data folder is used; script/server runs it.
 DATABASE_URL = environment.text("DATABASE_URL") or place.url_of(DATA_DIR)
 DATABASES = {"default": environment.database(DATABASE_URL)}
+
+# Where the database tells what changed, for pages that change by themselves: a connection that
+# leads through no pooler. "off": pages ask every few seconds instead.
+LIVE_DATABASE_URL = environment.text("QENDRA_LIVE_DATABASE_URL") or DATABASE_URL
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["qendra.accounts.signed_in.PersonBackend"]
@@ -156,6 +162,7 @@ WEBHOOK_NETWORKS = environment.networks("QENDRA_WEBHOOK_NETWORKS")
 # Where our own servers listen.
 BIND = environment.text("QENDRA_BIND", "127.0.0.1")
 WEB_PORT = environment.number("QENDRA_WEB_PORT", 8000)
+WEB_THREADS = environment.number("QENDRA_WEB_THREADS", 4)
 LMTP_PORT = environment.number("QENDRA_LMTP_PORT", 8024)
 SMTP_PORT = environment.number("QENDRA_SMTP_LISTEN_PORT", 8025)
 

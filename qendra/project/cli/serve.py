@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.utils import DatabaseError, InterfaceError
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+from qendra.live.hub import MOST_STREAMS
 from qendra.project.away import is_away
 from qendra.project.ports import require_free
 from qendra.project.schema import require_known
@@ -25,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bind", default=settings.BIND, help="address (%(default)s)")
     parser.add_argument("--port", type=int, default=settings.WEB_PORT, help="(%(default)s)")
     parser.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
-    parser.add_argument("--threads", type=int, default=4, help="in each process (%(default)s)")
+    parser.add_argument(
+        "--threads", type=int, default=settings.WEB_THREADS, help="in each process (%(default)s)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,16 +39,22 @@ def run(options: argparse.Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     # The workers are programs of their own: they read the settings again, from these.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
-    os.environ |= {"QENDRA_BIND": options.bind, "QENDRA_WEB_PORT": str(options.port)}
+    os.environ |= {
+        "QENDRA_BIND": options.bind,
+        "QENDRA_WEB_PORT": str(options.port),
+        "QENDRA_WEB_THREADS": str(options.threads),
+    }
+    _allow_many_streams()
     Granian(
-        "qendra.project.wsgi:application",
+        "qendra.project.asgi:application",
         address=options.bind,
         port=options.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        # Signals are heard beside the loop's own handling of them (qendra/project/stopping.py).
+        loop=Loops.asyncio,
         workers=options.workers,
-        blocking_threads=options.threads,
-        # A thread keeps its database connection; a thread that ends takes it along.
-        blocking_threads_idle_timeout=600,
+        # Open streams count as requests; pages want room besides.
+        backpressure=2 * MOST_STREAMS,
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=settings.LOGGING,
@@ -52,6 +62,14 @@ def run(options: argparse.Namespace) -> int:
         workers_kill_timeout=STOP_PATIENCE,
     ).serve()
     return 0
+
+
+def _allow_many_streams() -> None:
+    """Each open page is an open file; many systems allow 1,024 until they are asked for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY or soft < hard:
+        wanted = 8 * MOST_STREAMS if hard == resource.RLIM_INFINITY else min(hard, 8 * MOST_STREAMS)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def _require_known_unless_away() -> None:

@@ -1,0 +1,1 @@
+"""Writes of live pages: what all processes are told, and who is at which ticket."""

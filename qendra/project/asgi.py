@@ -1,0 +1,46 @@
+"""The one door: ``/live`` is a stream of its own, everything else one of Django's pages."""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from qendra.live.hub import Hub
+from qendra.live.listening import Listener
+from qendra.live.stream import Streams
+from qendra.project.bridge import Pages, Receive, Scope, Send
+from qendra.project.stopping import when_stopped
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
+
+_pages = Pages(get_wsgi_application(), settings.WEB_THREADS)
+_hub = Hub()
+_streams = Streams(_hub)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """What granian calls."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["path"] == "/live":
+        await _streams(scope, receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """From the start of this process to its end."""
+    listener = Listener(_hub, settings.LIVE_DATABASE_URL)
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            listener.start()
+            # The server waits for open answers to end, and those of streams never would.
+            when_stopped(_hub.close)
+        else:
+            await listener.stop()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
