@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "qendra.project.work.PieceOfWork",
     "django.middleware.security.SecurityMiddleware",
     "qendra.project.headers.ContentSecurityPolicy",
+    "qendra.project.compressed.PagesAreCompressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qendra.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -23,8 +23,10 @@ from playwright.sync_api import (
 
 from qendra.demo.interspace import PASSWORD
 from tests.browser.looking import look_at
-from tests.browser.running import System, answer_to, mail_from, running, text_of
+from tests.browser.running import System, answer_to, mail_from, text_of
 from tests.project.programs import wait_until
+
+pytestmark = pytest.mark.xdist_group("system")
 
 AOIFE, TOM = "aoife.byrne@harbouranalytics.example", "tom.walsh@harbouranalytics.example"
 ELIRA = "elira.hoxha@interspace.example"
@@ -73,12 +75,6 @@ class People:
             ),
         )
         return page
-
-
-@pytest.fixture(scope="module")
-def system() -> Iterator[System]:
-    with running() as system:
-        yield system
 
 
 @pytest.fixture
