@@ -5,17 +5,20 @@ Whether a thing does not exist or belongs to somebody else looks the same from o
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.catalogue.models import Customer, Membership, Service
+from qendra.catalogue.models import Customer, Import, Membership, Service
 from qendra.catalogue.rights import CustomerRight
 from qendra.lib.prepared import Prepared
 
 User = Person | AnonymousUser
+Row = TypeVar("Row", bound=Model)
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -93,6 +96,23 @@ def membership_with(user: User, customer: Customer, right: CustomerRight) -> Mem
     if membership is None or not membership.has(right):
         raise Http404
     return membership
+
+
+def record_of(user: User, rows: QuerySet[Row], row_id: int) -> Row:
+    """One row of the catalogue for whoever administers it; else 404."""
+    row = rows.filter(pk=row_id).first() if _administers(user) else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def import_for(user: User, import_id: int) -> Import:
+    """One import for whoever administers the catalogue; else 404."""
+    return record_of(user, Import.objects.select_related("person"), import_id)
+
+
+def _administers(user: User) -> bool:
+    return isinstance(user, Person) and user.has_right(Right.ADMINISTER)
 
 
 def has_customer_right(user: User, customer_id: int, right: CustomerRight) -> bool:

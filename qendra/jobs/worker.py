@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connections
 
-from qendra.jobs import deliver, escalate, forget, lifecycle, mail, news, webhooks
+from qendra.jobs import deliver, escalate, forget, imports, lifecycle, mail, news, webhooks
 from qendra.lib import log_fields
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ LOOPS: Mapping[str, Loop] = {
     "news": news.run_once,
     "webhooks": webhooks.run_once,
     "forget": forget.run_once,
+    "imports": imports.run_once,
 }
 
 

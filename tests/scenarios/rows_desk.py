@@ -73,6 +73,11 @@ def brand_form(scene: Scene) -> dict[str, Any]:
     return brand_of(Provider.objects.get(id=1)) | {"panel_name": "Their Interspace"}
 
 
+def for_administrators(arguments: Arguments = lambda _: []) -> Row:
+    """A page that administrators look at; nobody else knows of it."""
+    return Row(get=desk_for(OK, "administrator"), arguments=arguments, hides_methods=True)
+
+
 def settings(form: Form, arguments: Arguments = lambda _: []) -> Row:
     """A page of settings: administrators look and save, nobody else knows of it."""
     return Row(
@@ -85,8 +90,24 @@ def settings(form: Form, arguments: Arguments = lambda _: []) -> Row:
 
 DESK = {
     "doctor": Row(get=desk_for(OK, "administrator"), hides_methods=True),
-    "settings:index": Row(get=desk_for(OK, "administrator"), hides_methods=True),
+    "settings:index": for_administrators(),
     "settings:brand": settings(brand_form),
+    "settings:records": for_administrators(lambda _: ["customers"]),
+    "settings:new_record": settings(
+        lambda _: {"external_id": f"N-{uuid4()}", "name": "New", "time_zone": "UTC"},
+        lambda _: ["customers"],
+    ),
+    "settings:record": settings(
+        lambda _: {"external_id": "C-1", "name": f"N {uuid4()}", "time_zone": "UTC"},
+        lambda scene: ["customers", scene.cast.northwind.id],
+    ),
+    "settings:export": for_administrators(lambda _: ["customers"]),
+    "settings:example": for_administrators(lambda _: ["customers"]),
+    "settings:import_file": settings(
+        lambda _: {"file": SimpleUploadedFile("c.csv", b"external_id,name\nC-1,Northwind\n")},
+        lambda _: ["customers"],
+    ),
+    "settings:import": settings(lambda _: {"drop": "1"}, lambda scene: [scene.run.id]),
     "desk:front": page(),
     "desk:queue": page(lambda _: ["all"]),
     "desk:ticket": page(ticket),

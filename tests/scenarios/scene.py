@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qendra.accounts.password_links import new_password_url
+from qendra.catalogue.actions.importing import take_file
+from qendra.catalogue.models import Import
+from qendra.catalogue.records import KINDS
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.addresses import acknowledge_url
@@ -34,7 +37,7 @@ class Scene:
     """An escalated ticket with a file for the customer and an internal one; one resolved.
 
     ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered,
-    ``webhook`` one of Alba's.
+    ``webhook`` one of Alba's, ``run`` a file of Jon's that is being checked.
     """
 
     cast: Cast
@@ -47,6 +50,7 @@ class Scene:
     stray: RawMail
     dead: Message
     webhook: Webhook
+    run: Import
 
     @property
     def ticket_id(self) -> str:
@@ -101,6 +105,7 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
         _stray(now),
         _dead(),
         _webhook(cast, now),
+        _import(cast, now),
     )
 
 
@@ -125,6 +130,16 @@ def _dead() -> Message:
 def _webhook(cast: Cast, now: datetime) -> Webhook:
     url = "https://receiver.example/"
     return create_webhook(owner=cast.alba, customer=cast.northwind, url=url, kinds=[], now=now)
+
+
+def _import(cast: Cast, now: datetime) -> Import:
+    return take_file(
+        actor=desk(cast.jon),
+        now=now,
+        kind=KINDS["customers"],
+        filename="customers.csv",
+        content=b"external_id,name\nC-1,Northwind Ltd\n",
+    )
 
 
 def _file(name: str, now: datetime) -> KeptFile:

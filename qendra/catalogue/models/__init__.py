@@ -1,6 +1,7 @@
 """The catalogue's tables, one noun a file."""
 
 from qendra.catalogue.models.customers import Contract, Customer, Membership, Site
+from qendra.catalogue.models.imports import Import, ImportLine
 from qendra.catalogue.models.network import Carrier, Circuit, Device, Prefix, RedundancyGroup
 from qendra.catalogue.models.provider import Provider
 from qendra.catalogue.models.services import Product, Service, ServiceOwnership
@@ -11,6 +12,8 @@ __all__ = [
     "Contract",
     "Customer",
     "Device",
+    "Import",
+    "ImportLine",
     "Membership",
     "Prefix",
     "Product",

@@ -78,7 +78,9 @@ def edit(
             form.add_error(None, str(crossed))
             return _crossed(request, person, editor, form, more)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            # Some rules name the field that is wrong.
+            name = getattr(refusal, "column", None)
+            form.add_error(name if name in form.fields else None, str(refusal))
         else:
             messages.success(request, _("Saved. It holds from now on."))
             return redirect(editor.back or request.path)

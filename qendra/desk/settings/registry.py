@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from qendra.catalogue.records import KINDS
+
 Words = Promise | str
 
 
@@ -22,10 +24,16 @@ class Setting:
     name: Words
     told: Words
     icon: str
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a page calls itself, so that the navigation shows where its reader is."""
+        return "/".join([self.page, *self.arguments])
 
     @property
     def url(self) -> str:
-        return reverse(self.page)
+        return reverse(self.page, args=self.arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,13 @@ GROUPS = (
         ),
     ),
     Group(
+        _("The catalogue"),
+        tuple(
+            Setting("settings:records", kind.name, kind.told, kind.icon, (kind.key,))
+            for kind in KINDS.values()
+        ),
+    ),
+    Group(
         _("Running it"),
         (
             Setting(
@@ -62,6 +77,11 @@ GROUPS = (
 )
 
 
-def setting(page: str) -> Setting:
-    """The page with this name."""
-    return next(each for group in GROUPS for each in group.settings if each.page == page)
+def setting(key: str) -> Setting:
+    """The page that calls itself so."""
+    return next(each for group in GROUPS for each in group.settings if each.key == key)
+
+
+def page_of_records(kind: str) -> str:
+    """What the page of a kind of records calls itself."""
+    return f"settings:records/{kind}"

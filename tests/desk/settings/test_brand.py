@@ -34,12 +34,6 @@ def png(width: int = 64, height: int = 64) -> bytes:
     )
 
 
-@pytest.fixture
-def jon(cast: Cast, browser: Browser) -> Client:
-    """The administrator's browser."""
-    return browser(cast.jon)
-
-
 def test_the_brand_is_set_on_one_page_and_used_on_pages_and_mails(
     cast: Cast, jon: Client, browser: Browser
 ) -> None:
