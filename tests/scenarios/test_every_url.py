@@ -55,6 +55,7 @@ def test_looking_is_for_whom_the_row_says_and_changes_nothing(name: str, scene: 
         response.getvalue()  # reads a file to its end, which closes it
         statuses[who] = response.status_code
         assert _writes() == before, f"{who} changed something by looking"
+        assert _runs_only_what_is_ours(response)
     assert statuses == row.get
 
 
@@ -140,6 +141,14 @@ def _writes() -> int:
             " FROM pg_stat_xact_user_tables WHERE relname <> 'django_session'"
         )
         return int(cursor.fetchone()[0])
+
+
+def _runs_only_what_is_ours(response: HttpResponseBase) -> bool:
+    """Whatever got into a page, the browser runs and draws nothing that is not a file of ours."""
+    rules = [rule.split() for rule in response["Content-Security-Policy"].split(";")]
+    words = {word for rule in rules for word in rule}
+    has_a_default = any(rule[:1] == ["default-src"] or rule == ["sandbox"] for rule in rules)
+    return has_a_default and not words & {"'unsafe-inline'", "'unsafe-eval'", "*", "https:"}
 
 
 def _is_refusal(response: HttpResponseBase) -> bool:
