@@ -33,6 +33,12 @@ def test_every_test_that_a_promise_names_exists(file: Path) -> None:
     assert sorted(test for test in named if not exists(test)) == []
 
 
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
+def test_every_test_that_a_document_names_exists(file: Path) -> None:
+    named = {test for test in _TEST.findall(file.read_text()) if "::" in test}
+    assert sorted(test for test in named if not exists(test)) == []
+
+
 def test_a_promise_cannot_lean_on_a_test_that_is_not_there() -> None:
     ours = "tests/architecture/test_docs.py"
     assert exists(f"{ours}::test_a_promise_cannot_lean_on_a_test_that_is_not_there")
