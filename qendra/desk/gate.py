@@ -8,12 +8,14 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from qendra.accounts.access import staff_with
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.accounts.second_factor import must_set_up
 
 P = ParamSpec("P")
 StaffView = Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase]
@@ -23,7 +25,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def staff(right: Right) -> Callable[[StaffView[P]], View[P]]:
     """Give the view the member of staff; 404 for everybody without this right.
 
-    Who is not signed in (any more) is asked to, and comes back. Outermost of all decorators:
+    Who is not signed in (any more) is asked to, and comes back; whose role asks for a second
+    factor sets one up before anything else. Outermost of all decorators:
     a wrong method, too, is told only to staff.
     """
 
@@ -32,6 +35,8 @@ def staff(right: Right) -> Callable[[StaffView[P]], View[P]]:
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, Person):
                 return redirect_to_login(_way_back(request))
+            if request.user.is_staff_member and must_set_up(request.user):
+                return redirect("mfa_index")
             return view(request, staff_with(request.user, right), *args, **kwargs)
 
         return checked

@@ -12,7 +12,6 @@ from qendra.panel.views import (
     overview,
     services,
     signed_pages,
-    signing_in,
     tickets,
 )
 
@@ -20,8 +19,6 @@ app_name = "panel"
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
-    path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
     path("services/", services.services, name="services"),
     path("services/<str:code>/", services.service, name="service"),
     path("services/<str:code>/support/", services.support, name="support"),

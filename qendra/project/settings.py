@@ -41,6 +41,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "qendra.files",
     "qendra.outbox",
     "qendra.history",
@@ -75,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "qendra.signing_in.middleware.LastUsed",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "qendra.project.large_forms.LargeFormsAreRefused",
 ]
@@ -123,6 +129,55 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+
+# What allauth keeps for us, with our own addresses, words and mails (qendra/signing_in).
+ACCOUNT_ADAPTER = "qendra.signing_in.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_FORMS = {
+    "login": "qendra.signing_in.forms.entering.SignInForm",
+    "request_login_code": "qendra.signing_in.forms.entering.AskForCodeForm",
+    "confirm_login_code": "qendra.signing_in.forms.entering.MailedCodeForm",
+    "reauthenticate": "qendra.signing_in.forms.entering.AgainForm",
+}
+# Passwords and mails are limited by our own rows (qendra/signing_in/limits.py), codes of
+# authenticator apps by allauth: five wrong ones in a quarter of an hour.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "request_login_code": None,
+    "reauthenticate": None,
+    "login_failed": "5/15m/key",
+}
+MFA_ADAPTER = "qendra.signing_in.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "authenticate": "qendra.signing_in.forms.factors.SecondFactorForm",
+    "reauthenticate": "qendra.signing_in.forms.factors.SecondFactorAgainForm",
+    "activate_totp": "qendra.signing_in.forms.factors.FirstAppCodeForm",
+    "add_webauthn": "qendra.signing_in.forms.factors.NewPasskeyForm",
+    "edit_webauthn": "qendra.signing_in.forms.factors.PasskeyNameForm",
+}
+# What several nodes must know of each other for minutes: used codes, wrong codes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "signing_in_remembered",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+# Machines whose word we take for where a request came from, besides this one: the proxies.
+PROXIES = environment.networks("QENDRA_PROXIES")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

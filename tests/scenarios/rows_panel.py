@@ -6,12 +6,10 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import PASSWORD
 from tests.scenarios.answers import (
     FOUND,
     NOT_FOUND,
     OK,
-    WRONG_METHOD,
     Row,
     desk_for,
     everybody,
@@ -65,12 +63,6 @@ PANEL = {
     "logo": Row(get=everybody(NOT_FOUND), arguments=lambda _: ["any"]),
     "stylesheet": Row(get=everybody(OK), arguments=lambda _: ["any"]),
     "panel:overview": Row(get=members(OK, staff=FOUND)),
-    "panel:sign_in": Row(
-        get=everybody(FOUND, anonymous=OK),
-        post=everybody(FOUND),
-        form=lambda scene: {"username": scene.cast.besa.email, "password": PASSWORD},
-    ),
-    "panel:sign_out": Row(get=everybody(WRONG_METHOD), post=everybody(FOUND)),
     "panel:services": Row(get=members(OK)),
     "panel:service": Row(get=northwind(OK, colleague=OK), arguments=transit),
     "panel:support": Row(get=northwind(OK, colleague=OK), arguments=transit),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -64,10 +66,16 @@ def set_password(*, person: Person, password: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, person: Person, now: datetime) -> None:
-    """Sign the person out everywhere, at once; links for a new password end too."""
+def end_sessions(*, person: Person, now: datetime, but: str = "") -> None:
+    """Sign the person out everywhere, at once; links for a new password end too.
+
+    The session with the key ``but`` is kept, for a page that then confirms it.
+    """
     person.session_salt = get_random_string(32)
     person.save(update_fields=["session_salt"])
+    devices = UserSession.objects.filter(user=person).exclude(session_key=but)
+    Session.objects.filter(session_key__in=devices.values("session_key")).delete()
+    devices.delete()
 
 
 def _role(role: DefaultRole | Role) -> Role:

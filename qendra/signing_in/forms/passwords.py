@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
@@ -40,3 +42,24 @@ class NewPasswordForm(forms.Form):
         if again != self.cleaned_data.get("password", again):
             raise forms.ValidationError(_("This is not the same as above. Please type both again."))
         return again
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password for somebody who is signed in: the present one proves that it is they."""
+
+    present = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    field_order = ("present", "password", "again")
+
+    def __init__(self, *args: Any, person: Person, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        self._request = request
+
+    def clean_present(self) -> str:
+        present = str(self.cleaned_data["present"])
+        if not get_adapter(self._request).reauthenticate(self.person, present):
+            raise forms.ValidationError(_("This is not your password."))
+        return present

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from qendra.accounts.models import Person
 from qendra.accounts.password_links import person_of_link
 from qendra.lib.errors import Refused
-from qendra.signing_in.actions import set_password_by_link
+from qendra.signing_in.actions.passwords import set_password_by_link
 from qendra.signing_in.forms.passwords import NewPasswordForm
 
 
@@ -32,7 +32,7 @@ def new_password(request: HttpRequest, token: str) -> HttpResponseBase:
         except Refused:
             return _private(_gone(request))
         messages.success(request, _("Your password is set. Please sign in with it."))
-        return _private(redirect("panel:sign_in"))
+        return _private(redirect("account_login"))
     context = {"form": form, "person": person, "is_first": not person.has_usable_password()}
     return _private(render(request, "signing_in/new_password.html", context))
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
-from tests.panel.conftest import Browser
+from tests.signing_in.conftest import Browser
 
 SIGN_IN = "/sign-in/"
 
