@@ -12,7 +12,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def must_use_second_factor(person: Person) -> bool:
     """Whether one of the person's roles asks for a second factor."""
-    return False
+    return person.needs_second_factor
 
 
 def must_set_up(person: Person) -> bool:

@@ -156,7 +156,7 @@ def test_a_look_at_a_link_does_nothing_however_often(page: str, scene: Scene) ->
 
 
 def test_signing_in_does_not_tell_who_exists(cast: Cast) -> None:
-    address = reverse("panel:sign_in")
+    address = reverse("account_login")
     tries = [(str(cast.alba.email), "wrong"), ("nobody@customer.example", PASSWORD)]
     answers = {
         seen(Client().post(address, {"username": name, "password": password}), name)
