@@ -18,6 +18,7 @@ from qendra.tickets.finding import Hits, with_words
 from qendra.tickets.models import Ticket
 
 PER_PAGE = 20
+MOST_OPEN_ALREADY = 3
 
 
 def own_services(person: Person) -> QuerySet[Service]:
@@ -30,6 +31,12 @@ def open_tickets_by_service(person: Person) -> dict[int | None, int]:
     """How many open tickets that the person may see each service has; one query."""
     is_open = tickets_of(person).filter(closed_at__isnull=True)
     return dict(is_open.values_list("service").annotate(Count("id")))
+
+
+def open_already(person: Person, service: Service) -> list[Ticket]:
+    """The newest open tickets of a service that the person may see; one query or two."""
+    theirs = tickets_of(person).filter(service=service, closed_at__isnull=True)
+    return list(theirs.order_by("-opened_at", "-id")[:MOST_OPEN_ALREADY])
 
 
 def matching_services(services: QuerySet[Service], words: str) -> QuerySet[Service]:

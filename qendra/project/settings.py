@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "qendra.project.headers.ContentSecurityPolicy",
     "qendra.project.compressed.PagesAreCompressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qendra.project.sent.SentByScript",
     "qendra.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

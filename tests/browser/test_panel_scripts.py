@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import PASSWORD, Cast, opened
@@ -104,6 +104,58 @@ def test_after_sending_the_draft_is_gone_and_the_id_is_copied(page: Page) -> Non
     assert page.evaluate("navigator.clipboard.readText()") == shown
     page.goto(FORM)
     expect(page.locator("[name=description]")).to_have_value("")
+
+
+def test_a_report_waits_for_the_network_and_is_sent_once(page: Page) -> None:
+    page.goto(FORM)
+    fill_in(page)
+    page.set_input_files("[name=attachments]", [LOG])
+    page.context.set_offline(True)
+    send(page)
+    expect(page.locator("[data-not-sent]")).to_be_visible()
+    expect(page.locator("[name=description]")).to_have_value("Slow since noon.")
+    page.context.set_offline(False)
+    page.wait_for_url("**/sent/")
+    page.goto("/tickets/")
+    expect(page.locator(".list__item")).to_have_count(1)
+
+
+def test_a_report_whose_answer_was_lost_is_still_one_ticket(page: Page) -> None:
+    page.goto(FORM)
+    fill_in(page)
+
+    def swallow(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(f"**{FORM}", swallow, times=1)
+    send(page)
+    expect(page.locator("[data-not-sent]")).to_be_visible()
+    page.reload()
+    expect(page.locator("[name=description]")).to_have_value("Slow since noon.")
+    send(page)
+    page.wait_for_url("**/sent/")
+    page.goto("/tickets/")
+    expect(page.locator(".list__item")).to_have_count(1)
+
+
+def test_a_draft_is_not_shown_to_somebody_else_at_the_same_screen(page: Page) -> None:
+    page.goto(FORM)
+    fill_in(page)
+    page.context.clear_cookies(name=SESSION)
+    page.goto(FORM)
+    page.fill("[name=username]", "besa@customer.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"**{FORM}")
+    expect(page.locator("[name=description]")).to_have_value("")
+
+
+def test_the_start_is_written_by_one_press_in_the_time_of_the_site(page: Page) -> None:
+    page.clock.set_fixed_time("2026-03-11T09:00:00Z")
+    page.goto(FORM)
+    page.get_by_role("button", name="10 minutes ago").click()
+    expect(page.locator("[name=started_at]")).to_have_value("2026-03-11T09:50")
 
 
 def test_files_are_picked_removed_dropped_and_sent(page: Page) -> None:

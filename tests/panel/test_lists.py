@@ -19,7 +19,7 @@ QUERIES = {
     "/services/": 7,
     "/services/IPT-10001/": 9,
     "/services/IPT-10001/support/": 8,
-    "/services/IPT-10001/support/new/": 10,
+    "/services/IPT-10001/support/new/": 12,
     "/tickets/": 6,
     "/tickets/{number}/": 13,
     "/tickets/{number}/sent/": 6,

@@ -12,7 +12,7 @@ from django.test import Client
 
 from qendra.files import fields
 from qendra.tickets.models import Attachment, Ticket
-from tests.cast import Cast
+from tests.cast import Cast, opened
 from tests.panel.conftest import Browser
 
 Given = dict[str, object]
@@ -216,3 +216,22 @@ def test_a_ceased_service_takes_no_new_tickets(alba: Client, cast: Cast) -> None
     cast.transit.state = "ceased"
     cast.transit.save()
     assert address_of(cast) not in alba.get("/services/IPT-10001/support/").content.decode()
+
+
+def test_the_form_names_the_open_tickets_of_the_service(alba: Client, cast: Cast) -> None:
+    opened(cast, subject="Link down in Tirana")
+    page = alba.get(address_of(cast)).content.decode()
+    assert "This service has an open ticket already" in page
+    assert "Link down in Tirana" in page
+
+
+def test_the_form_names_no_ticket_that_its_reader_may_not_see(browser: Browser, cast: Cast) -> None:
+    opened(cast, subject="Link down in Tirana")
+    page = browser(cast.besa).get(address_of(cast)).content.decode()
+    assert "Link down in Tirana" not in page
+
+
+def test_a_script_that_sends_the_form_is_told_where_to_go(alba: Client, cast: Cast) -> None:
+    answer = alba.post(address_of(cast), complete(), headers={"X-Sent-By-Script": "1"})
+    assert answer.status_code == 204
+    assert answer.headers["X-Go-To"].endswith("/sent/")

@@ -18,6 +18,7 @@ from qendra.files.fields import file_limits
 from qendra.lib.errors import Refused
 from qendra.panel.forms.reporting import IMPACTS, KINDS, PERMANENCES, URGENCIES, NewTicketForm
 from qendra.panel.gate import in_the_panel, own_service, signed_in, to_ticket
+from qendra.panel.listing import open_already
 from qendra.panel.promises import clocks_of, outcomes, priority_table
 from qendra.panel.report import report_of
 from qendra.panel.standing import who_has_it
@@ -43,7 +44,10 @@ def new_ticket(request: HttpRequest, person: Person, code: str) -> HttpResponseB
             return to_ticket(ticket, "panel:sent")
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = _form_context(form, service, now) | {"circuits": circuits}
+    context = _form_context(form, service, now) | {
+        "circuits": circuits,
+        "open_already": open_already(person, service),
+    }
     return render(request, "panel/new_ticket.html", context)
 
 

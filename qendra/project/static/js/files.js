@@ -1,5 +1,5 @@
-// Files by drop and paste besides the picker, with names and sizes before they are sent and
-// progress while they are. Everything ends in the form's own <input type="file">.
+// Files by drop and paste besides the picker, with names and sizes before they are sent (send.js
+// sends them). Everything ends in the form's own <input type="file">.
 const size = (bytes) =>
   new Intl.NumberFormat(document.documentElement.lang, {
     style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1,
@@ -65,42 +65,6 @@ function watch(box) {
       if (name === "drop") take(box, input, event.dataTransfer.files);
     });
   }
-  form.addEventListener("submit", (event) => input.files.length && send(event, form, box));
-}
-
-// Sends the form with a bar that moves; whatever goes wrong, the browser sends it the plain way.
-function send(event, form, box) {
-  if (event.defaultPrevented || form.hasAttribute("data-plain")) return;
-  event.preventDefault();
-  if (form.hasAttribute("data-sent")) return;
-  form.setAttribute("data-sent", "");
-  event.submitter?.setAttribute("aria-busy", "true");
-  const bar = Object.assign(document.createElement("progress"), { className: "progress", max: 1, value: 0 });
-  box.append(bar);
-  const request = new XMLHttpRequest();
-  request.upload.onprogress = ({ loaded, total }) => (bar.value = loaded / total);
-  request.onload = () => arrive(request, form);
-  request.onerror = () => {
-    bar.remove();
-    form.removeAttribute("data-sent");
-    event.submitter?.removeAttribute("aria-busy");
-  };
-  request.open("POST", form.action);
-  request.send(new FormData(form, event.submitter));
-}
-
-// A redirect was followed: the form was accepted. Else the page came back with what is wrong.
-function arrive(request, form) {
-  if (request.status !== 200 || request.responseURL === form.action) {
-    form.setAttribute("data-plain", "");
-    form.submit();
-    return;
-  }
-  const page = new DOMParser().parseFromString(request.responseText, "text/html");
-  for (const sent of page.querySelectorAll("[data-draft-sent]")) {
-    document.dispatchEvent(new CustomEvent("draft-sent", { detail: sent.dataset.draftSent }));
-  }
-  location.assign(request.responseURL);
 }
 
 for (const box of document.querySelectorAll("[data-drop]")) watch(box);
