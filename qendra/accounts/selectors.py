@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from qendra.accounts.models import Person, Role, Team
@@ -19,6 +21,12 @@ def person_by_address(address: str) -> Person | None:
 _by_address = Prepared(
     lambda address: Person.objects.filter(email=address, is_active=True), address="an address"
 )
+
+
+def people_by_address(addresses: Collection[str]) -> dict[str, Person]:
+    """The active people with these mail addresses (in lower case), by address; one query."""
+    found = Person.objects.filter(email__in=[each for each in addresses if each], is_active=True)
+    return {person.email: person for person in found if person.email}
 
 
 def staff() -> QuerySet[Person]:

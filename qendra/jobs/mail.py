@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from qendra.intake.email.actions import claim_mails, process_mail
-from qendra.lib import log_fields
+from qendra.intake.email.actions import claim_mails, process_mails
 from qendra.lib.work import piece_of_work
 
-BATCH = 20
+BATCH = 50
 
 
 @piece_of_work()
 def run_once(*, now: datetime) -> int:
     """Process up to a batch of due mails, whatever becomes of them; how many it were."""
     claimed = claim_mails(now=now, limit=BATCH)
-    for mail_id in claimed:
-        with log_fields.about():
-            process_mail(mail_id=mail_id, now=now)
+    process_mails(mail_ids=claimed, now=now)
     return len(claimed)

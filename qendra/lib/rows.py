@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
@@ -21,6 +21,7 @@ from qendra.lib.plans import planned_cursor
 # A document of some hundred kilobytes at the most, for rows with long texts too.
 MOST_ROWS = 500
 
+Row = TypeVar("Row", bound=Model)
 # The text, and what the document's rows hold: columns and the attributes that they come from.
 Statement = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -34,18 +35,20 @@ def insert_rows(rows: Sequence[Model]) -> None:
         batch = rows[start : start + MOST_ROWS]
         keys = _executed(_insertion(type(batch[0])), batch)
         for row, (key,) in zip(batch, keys, strict=True):
-            row.pk = key
-            row._state.adding = False
-            row._state.db = connection.alias
+            _is_inserted(row, key)
 
 
-def insert_new_rows(rows: Sequence[Model], unique: str) -> dict[Any, int]:
-    """Insert those whose value in this unique column nobody has yet; their keys by that value.
+def insert_new_rows(rows: Sequence[Row], unique: str) -> list[Row]:
+    """Insert those whose value in this unique column nobody has yet, and give each its key.
 
-    The database decides, not a look before; it waits for a transaction that is just inserting
-    the same.
+    Returns them. The database decides, not a look before; it waits for a transaction that is
+    just inserting the same.
     """
-    return dict(_executed(_insertion(type(rows[0]), unique), rows)) if rows else {}
+    keys = dict(_executed(_insertion(type(rows[0]), unique), rows)) if rows else {}
+    fresh = [row for row in rows if getattr(row, unique) in keys]
+    for row in fresh:
+        _is_inserted(row, keys[getattr(row, unique)])
+    return fresh
 
 
 def update_rows(rows: Sequence[Model], names: Iterable[str]) -> None:
@@ -66,6 +69,12 @@ def columns_of(row: Model) -> dict[str, Any]:
 def changed(row: Model, before: dict[str, Any]) -> list[str]:
     """The columns of a row that are not as they were (see ``columns_of``)."""
     return [name for name, value in before.items() if getattr(row, name) != value]
+
+
+def _is_inserted(row: Model, key: object) -> None:
+    row.pk = key
+    row._state.adding = False
+    row._state.db = connection.alias
 
 
 def _executed(statement: Statement, rows: Sequence[Model]) -> list[Any]:

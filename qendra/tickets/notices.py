@@ -90,17 +90,18 @@ def _mail(letter: Letter, theirs: Sequence[str], provider: Provider) -> Mail:
     )
 
 
-def acknowledge_report(
-    ticket: Ticket, entry: Entry, missing: list[FactName], now: datetime
-) -> None:
-    """Tell the reporter the ticket ID, who has it, the deadlines, and ask what is missing."""
+def acknowledgement(ticket: Ticket, entry: Entry, missing: list[FactName]) -> Letter:
+    """What tells the reporter the ticket ID, who has it, the deadlines, and asks what is missing.
+
+    ``entry`` is the ticket's first one.
+    """
     reporter = ticket.reporter
     if reporter is None:
-        return
+        raise ValueError(f"ticket {ticket.id} has nobody to acknowledge it to")
     # What they wrote on it is the report, if they wrote it by mail.
     body = entry.body
     theirs = body.message_id if isinstance(body, Opened) else ""
-    letter = Letter(
+    return Letter(
         ticket=ticket,
         to=reporter,
         key=f"ticket:{ticket.id}:acknowledgement",
@@ -112,7 +113,6 @@ def acknowledge_report(
         },
         theirs=[theirs] if theirs and entry.actor_id == reporter.id else [],
     )
-    send_letters([letter], now)
 
 
 def deliver_reply(

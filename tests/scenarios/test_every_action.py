@@ -41,7 +41,7 @@ CALLERS: dict[str, set[str]] = {
     },
     "history.record_change": set(),
     "intake.file_message": {"intake.email.actions.deciding", "intake.email.actions.triage"},
-    "intake.file_report": {"intake.email.actions.deciding", "intake.email.actions.triage"},
+    "intake.filing_of": {"intake.email.actions.deciding", "intake.email.actions.triage"},
     "intake.take_call": {"desk.views.calls"},
     "intake.triage_dismiss": {"desk.views.triage"},
     "intake.triage_join": {"desk.views.triage"},
@@ -80,7 +80,6 @@ CALLERS: dict[str, set[str]] = {
     "tickets.move_ticket": {"api.views.acting", "desk.views.moving"},
     "tickets.open_ticket": {
         "api.views.tickets",
-        "intake.email.actions.filing",
         "intake.phone.actions",
         "panel.views.new_ticket",
     },

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.db.models import F, Q
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from qendra.catalogue.models import Service
 from qendra.escalation import ladder
 from qendra.escalation.models import Level, Matrix
+from qendra.lib.prepared import Prepared
 from qendra.lib.work import remembered
 from qendra.sla.selectors import business_hours
 
 FOR_EVERYBODY = Q(service__isnull=True, contract__isnull=True, product__isnull=True)
+# Of the versions of matrices, those that a process keeps at hand.
+MOST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,14 @@ def _frozen_for(service: Service | None) -> Frozen:
     if matrix is None:
         business_day = ladder.minutes_of_a_business_day(business_hours())
         return Frozen(None, ladder.duty_manager_alone(business_day))
-    rows = matrix.levels.order_by("number")
-    return Frozen(matrix, ladder.Ladder(matrix.name, tuple(_pure(row) for row in rows)))
+    levels = _levels_of(connection.settings_dict["NAME"], matrix.pk)
+    return Frozen(matrix, ladder.Ladder(matrix.name, levels))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _levels_of(database: str, matrix_id: int) -> tuple[ladder.Level, ...]:
+    """One query in the life of a process: a matrix's rows never change."""
+    return tuple(_pure(row) for row in Level.objects.filter(matrix=matrix_id).order_by("number"))
 
 
 def matrix_for(service: Service | None) -> Matrix | None:
@@ -46,13 +57,20 @@ def matrix_for(service: Service | None) -> Matrix | None:
 
     Of a matrix the highest version holds. One query.
     """
-    scope = FOR_EVERYBODY
-    if service is not None:
-        scope |= Q(service=service) | Q(product=service.product_id)
-        if service.contract_id:
-            scope |= Q(contract=service.contract_id)
+    if service is None:
+        return Matrix.objects.filter(FOR_EVERYBODY).order_by("-version").first()
+    found = _nearest(service=service.pk, contract=service.contract_id, product=service.product_id)
+    return next(iter(found), None)
+
+
+def _nearest_first(service: int, contract: int, product: int) -> QuerySet[Matrix]:
+    """The matrices that could hold; a contract that there is not is that of no matrix."""
+    scopes = Q(service=service) | Q(contract=contract) | Q(product=product) | FOR_EVERYBODY
     nearest = (F(name).asc(nulls_last=True) for name in ("service", "contract", "product"))
-    return Matrix.objects.filter(scope).order_by(*nearest, "-version").first()
+    return Matrix.objects.filter(scopes).order_by(*nearest, "-version")[:1]
+
+
+_nearest = Prepared(_nearest_first, service=-1, contract=-2, product=-3)
 
 
 def _pure(row: Level) -> ladder.Level:

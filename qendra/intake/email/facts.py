@@ -44,6 +44,7 @@ ANSWER_WIDTH = 60
 MENTION_LIMIT = 100
 
 _SINGLE = ("service_id", "circuit_id", "started_at", "impact", "urgency", "permanence")
+_IDENTIFIERS = ("service_id", "circuit_id", "ip_address")
 
 
 def read_facts(
@@ -76,6 +77,17 @@ def facts_of(letters: Sequence[Letter]) -> tuple[ReadFact, ...]:
         heading = [replace(fact, place="subject")
                    for fact in _stated(letter.subject, letter.subject_written)]  # fmt: skip
         found += [fact for fact in heading if _is_left_open(fact, above)]
+    return tuple(_first_of_each(found))
+
+
+def identifiers_of(letters: Sequence[Letter]) -> tuple[ReadFact, ...]:
+    """Of these facts the IDs and addresses: they depend on no zone, and the zone on them."""
+    found: list[ReadFact] = []
+    for letter in letters:
+        plain = running_text(letter.text)
+        read = (*_undisputed(_labelled(plain, letter.written)), *_addresses(plain))
+        found += [fact for fact in read if fact.name in _IDENTIFIERS]
+        found += [replace(fact, place="subject") for fact in _addresses(letter.subject)]
     return tuple(_first_of_each(found))
 
 
@@ -166,14 +178,17 @@ def _results(blocks: list[Block]) -> Iterator[ReadFact]:
 
 def _stated(text: str, written: Written) -> Iterator[ReadFact]:
     """What running text says: addresses, the start, impact, intermittent or permanent."""
-    for token in addresses_in(text):
-        yield _taken("ip_address", token.value, text, token)
+    yield from _addresses(text)
     moment = moment_in_text(text, written)
     if moment is not None:
         yield _taken("started_at", moment.at.isoformat(), text, moment)
     for name, reading in (("impact", impact_in(text)), ("permanence", permanence_in(text))):
         if reading is not None:
             yield _taken(name, reading.value, text, reading)
+
+
+def _addresses(text: str) -> Iterator[ReadFact]:
+    return (_taken("ip_address", token.value, text, token) for token in addresses_in(text))
 
 
 def _taken(name: str, value: str, text: str, place: Token | Moment | Reading) -> ReadFact:

@@ -7,7 +7,7 @@ does not exist: kept as written, asked about, and nothing of it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -32,49 +32,91 @@ class Match:
     is_inferred: bool = False
 
 
-def match_service(mail: ParsedMail, facts: Sequence[ReadFact], customers: Iterable[int]) -> Match:
-    """The one service of these customers that the mail is about; none where that is not clear."""
-    ours = list(customers)
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a mail says of services. Of what is labelled more is certain than of other tokens."""
+
+    facts: Sequence[ReadFact]
+    labelled: Sequence[str]
+    tokens: Sequence[str]
+    told: Mapping[str, Said]
+
+    @property
+    def words(self) -> set[str]:
+        """All that may be an ID, as IDs are stored."""
+        return {word.upper() for word in (*self.labelled, *self.tokens)}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Services and circuits that have such IDs, maybe of several mails, of several customers."""
+
+    services: Sequence[Service]
+    circuits: Sequence[Circuit]
+
+
+def mentions_in(mail: ParsedMail, facts: Sequence[ReadFact]) -> Mentions:
+    """The IDs in a mail, and what is said of each."""
     labelled = [
         word for fact in facts if fact.name in ("service_id", "circuit_id")
         for word in (fact.value, *words_with_digits(fact.source_text))
     ]  # fmt: skip
     text = f"{mail.subject}\n\n{reported_text(mail)}"
     told = said_in(text)
-    found = _by_words(labelled, ours, told)
-    if found is not None and found.service is not None:
-        return found
     tokens = [token.value for token in candidates(text)
               if told.get(token.value.upper(), Said.NOTHING) > Said.WELL]  # fmt: skip
-    return (
-        _by_words(tokens, ours, told)
-        or _by_address(facts, ours, told)
-        or _last_resort(facts, tokens, ours, told)
+    return Mentions(facts, labelled, tokens, told)
+
+
+def named_by(words: Collection[str], customers: Collection[int]) -> Named:
+    """The services and circuits of these customers with such IDs; two queries, however many."""
+    if not words:
+        return Named((), ())
+    circuits = Circuit.objects.filter(
+        Q(code__in=words) | Q(carrier_reference__in=words), service__customer__in=customers
+    )
+    return Named(
+        list(_of(customers).filter(code__in=words)),
+        list(circuits.select_related("service__customer", "service__site")),
     )
 
 
-def _by_words(words: Sequence[str], customers: list[int], told: Mapping[str, Said]) -> Match | None:
+def match_service(mentions: Mentions, customers: Collection[int], named: Named) -> Match:
+    """The one service of these customers that the mail is about; none where that is not clear."""
+    facts, told = mentions.facts, mentions.told
+    found = _by_words(mentions.labelled, customers, told, named)
+    if found is not None and found.service is not None:
+        return found
+    return (
+        _by_words(mentions.tokens, customers, told, named)
+        or _by_address(facts, customers, told)
+        or _last_resort(facts, mentions.tokens, customers, told)
+    )
+
+
+def _by_words(
+    words: Sequence[str], customers: Collection[int], told: Mapping[str, Said], named: Named
+) -> Match | None:
     """The service that these words name; an empty match for several, None for none."""
     wanted = {word.upper(): word for word in words}
-    if not wanted:
-        return None
-    services = _of(customers).filter(code__in=wanted)
-    found = {service.id: Match(service, written=wanted[service.code]) for service in services}
-    said = {service.id: told.get(service.code, Said.NOTHING) for service in services}
-    circuits = Circuit.objects.filter(
-        Q(code__in=wanted) | Q(carrier_reference__in=wanted), service__customer__in=customers
-    )
-    for circuit in circuits.select_related("service__customer", "service__site"):
-        written = wanted.get(circuit.code) or wanted[circuit.carrier_reference]
-        service = circuit.service_id
-        found[service] = Match(circuit.service, circuit, written, is_inferred=service not in found)
-        of_circuit = told.get(written.upper(), Said.NOTHING)
-        said[service] = max(said.get(service, of_circuit), of_circuit)
+    found = dict[int, Match]()
+    said = dict[int, Said]()
+    for service in named.services:
+        if service.code in wanted and service.customer_id in customers:
+            found[service.id] = Match(service, written=wanted[service.code])
+            said[service.id] = told.get(service.code, Said.NOTHING)
+    for circuit in named.circuits:
+        written = wanted.get(circuit.code) or wanted.get(circuit.carrier_reference)
+        if written and circuit.service.customer_id in customers:
+            key = circuit.service_id
+            found[key] = Match(circuit.service, circuit, written, is_inferred=key not in found)
+            of_circuit = told.get(written.upper(), Said.NOTHING)
+            said[key] = max(said.get(key, of_circuit), of_circuit)
     return _one_of(found, said)
 
 
 def _by_address(
-    facts: Sequence[ReadFact], customers: list[int], told: Mapping[str, Said]
+    facts: Sequence[ReadFact], customers: Collection[int], told: Mapping[str, Said]
 ) -> Match | None:
     """By the prefixes that hold the addresses in the mail."""
     found: dict[int, Match] = {}
@@ -100,7 +142,10 @@ def _one_of(found: Mapping[int, Match], said: Mapping[int, Said]) -> Match | Non
 
 
 def _last_resort(
-    facts: Sequence[ReadFact], tokens: list[str], customers: list[int], told: Mapping[str, Said]
+    facts: Sequence[ReadFact],
+    tokens: Sequence[str],
+    customers: Collection[int],
+    told: Mapping[str, Said],
 ) -> Match:
     """The only service, unless the sender wrote a service ID or a circuit that is none of theirs.
 
@@ -123,5 +168,5 @@ def _shape(code: str) -> str:
     return re.sub(r"\d+", lambda digits: str(len(digits[0])), letters)
 
 
-def _of(customers: list[int]) -> QuerySet[Service]:
+def _of(customers: Collection[int]) -> QuerySet[Service]:
     return Service.objects.filter(customer__in=customers).select_related("customer", "site")

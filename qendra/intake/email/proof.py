@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from qendra.accounts.models import Person
@@ -10,7 +10,6 @@ from qendra.catalogue.models import Provider
 from qendra.intake.email.mail import BounceReport, ParsedMail
 from qendra.intake.email.models import RawMail, State
 from qendra.lib import ticket_id
-from qendra.lib.prepared import Prepared
 from qendra.outbox.models import Message
 from qendra.tickets.access import belongs_to
 from qendra.tickets.addresses import number_of_own_message, number_of_reply_address
@@ -37,6 +36,17 @@ def proven_ticket(mail: ParsedMail, envelope_to: Iterable[str]) -> Ticket | None
         if number := number_of_own_message(f"<{message_id}>"):
             return ticket_by_number(number)
     return _ticket_of_mails(referred)
+
+
+def may_be_on_a_ticket(mail: ParsedMail, envelope_to: Iterable[str], provider: Provider) -> bool:
+    """Whether anything in the mail could prove or name a ticket; asks nobody whether it does."""
+    addresses = (*envelope_to, *mail.to, *mail.cc)
+    return bool(
+        mail.in_reply_to
+        or mail.references
+        or any(number_of_reply_address(address) for address in addresses)
+        or ticket_id.find_all(mail.subject, provider.ticket_prefix)
+    )
 
 
 def ticket_in_subject(mail: ParsedMail, person: Person, provider: Provider) -> Ticket | None:
@@ -81,17 +91,15 @@ def mistyped_ids(mail: ParsedMail, provider: Provider) -> list[str]:
 
 def is_own_message(message_id: str) -> bool:
     """Whether a mail with this Message-ID left from here."""
-    if not message_id:
-        return False
-    if number_of_own_message(f"<{message_id}>"):
-        return True
-    return bool(_sent(message_id=message_id))
+    return message_id in own_messages({message_id})
 
 
-_sent = Prepared(
-    lambda message_id: Message.objects.filter(message_id=message_id).only("id"),
-    message_id="a Message-ID",
-)
+def own_messages(message_ids: Collection[str]) -> set[str]:
+    """Which of these Message-IDs are of mails that left from here; one query at most."""
+    signed = {each for each in message_ids if number_of_own_message(f"<{each}>")}
+    unsigned = [each for each in message_ids if each and each not in signed]
+    sent = Message.objects.filter(message_id__in=unsigned).values_list("message_id", flat=True)
+    return signed.union(sent)
 
 
 def ticket_of_bounce(bounce: BounceReport, envelope_to: Iterable[str]) -> Ticket | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from qendra.catalogue.models import Customer
-from qendra.intake.email.facts import facts_of, read_answers
+from qendra.intake.email.facts import facts_of, identifiers_of, read_answers
 from qendra.intake.email.mail import ParsedMail
 from qendra.intake.email.matching import Match
 from qendra.intake.email.reading.fact import ReadFact
@@ -30,6 +30,11 @@ _READ = {
 def facts_in(mail: ParsedMail, received_at: datetime, zone: tzinfo) -> tuple[ReadFact, ...]:
     """What the mail says, its times read in the zone written beside them, else in this one."""
     return facts_of(letters_in(mail, received_at, zone))
+
+
+def identifiers_in(mail: ParsedMail, received_at: datetime) -> tuple[ReadFact, ...]:
+    """The IDs and addresses in it."""
+    return identifiers_of(letters_in(mail, received_at, UTC))
 
 
 def answers_in(mail: ParsedMail, received_at: datetime, zone: tzinfo) -> tuple[ReadFact, ...]:

@@ -88,11 +88,11 @@ def queue_emails(*, now: datetime, mails: Sequence[Queued]) -> None:
         )
         for each in mails
     ]
-    ids = insert_new_rows(rows, "key")
+    fresh = {row.key: row.id for row in insert_new_rows(rows, "key")}
     MessageFile.objects.bulk_create(
-        _file_row(ids[each.mail["key"]], file)
+        _file_row(fresh[each.mail["key"]], file)
         for each in mails
-        if each.mail["key"] in ids
+        if each.mail["key"] in fresh
         for file in each.files
     )
 

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from qendra.accounts.actor import Actor
 from qendra.accounts.selectors import first_line
 from qendra.catalogue.models import Service
 from qendra.catalogue.selectors import provider
 from qendra.lib import log_fields
-from qendra.lib.prepared import Prepared
 from qendra.sla.selectors import service_level_for
 from qendra.tickets.actions.reports import Report
-from qendra.tickets.actions.writing import Write
+from qendra.tickets.actions.writing import Write, save_all
 from qendra.tickets.entries import Assigned, Linked, Opened, QuestionAsked
 from qendra.tickets.facts import Fact, FactName, missing_facts
-from qendra.tickets.models import Ticket
-from qendra.tickets.notices import acknowledge_report
-from qendra.tickets.numbers import next_number
+from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.notices import Letter, acknowledgement, send_letters
+from qendra.tickets.numbers import next_numbers
 
 SUBJECT_LENGTH = 300
 DESCRIPTION_LENGTH = 2000
 # Control and format characters (bidirectional overrides among them).
 _UNSEEN = {"Cc", "Cf"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A report and who brings it. ``follows`` is the ticket that it goes on from."""
+
+    actor: Actor
+    report: Report
+    follows: Ticket | None = None
 
 
 def open_ticket(
@@ -38,47 +48,69 @@ def open_ticket(
     (by its key) again returns the ticket that it opened the first time. Nobody is told when
     a machine wrote the report (RFC 3834).
     """
-    known = _ticket_of(report)
-    if known:
-        return known
-    try:
-        with transaction.atomic():
-            return _open(actor, now, report, follows)
-    except IntegrityError:
-        # The same report at the same moment: the other one was first.
-        known = _ticket_of(report)
-        if known is None:
-            raise
-        return known
+    opening = Opening(actor=actor, report=report, follows=follows)
+    return open_tickets(now=now, openings=[opening])[0]
 
 
-def _ticket_of(report: Report) -> Ticket | None:
-    return next(iter(_by_key(key=report.key)), None)
+@transaction.atomic(savepoint=False)
+def open_tickets(*, now: datetime, openings: Sequence[Opening]) -> list[Ticket]:
+    """Open the tickets of several reports as ``open_ticket`` does each, in this order.
+
+    A few statements for all of them. Whether a report has opened one already is not looked up
+    before: the database refuses its key, also at the same moment.
+    """
+    numbers = next_numbers(provider(), len(openings))
+    begun = [_begun(each, number, now) for each, number in zip(openings, numbers, strict=True)]
+    save_all([each.write for each in begun])
+    letters = [each.letter for each in begun if each.is_acknowledged and not each.write.is_new]
+    send_letters(letters, now)
+    known = _known([each.ticket for each in begun if each.write.is_new])
+    tickets = [known.get(each.ticket.intake_key, each.ticket) for each in begun]
+    if len(tickets) == 1:
+        log_fields.note(ticket=tickets[0].number)
+    return tickets
 
 
-_by_key = Prepared(lambda key: Ticket.objects.filter(intake_key=key), key="a key")
+def _known(refused: Sequence[Ticket]) -> dict[str, Ticket]:
+    """The tickets that these reports opened the first time, by their keys."""
+    keys = [ticket.intake_key for ticket in refused]
+    found = Ticket.objects.filter(intake_key__in=keys) if keys else ()
+    return {ticket.intake_key: ticket for ticket in found}
 
 
-def _open(actor: Actor, now: datetime, report: Report, follows: Ticket | None) -> Ticket:
-    ticket = Ticket(number=next_number(provider()), intake_key=report.key)
-    log_fields.note(ticket=ticket.number)
-    write = Write(ticket, actor=actor, now=now)
-    entry = write.add(
-        _opened(report, follows), at=report.received_at, visible=True, words=report.words
-    )
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A ticket that is being opened, its first entry, and what its reporter is asked for."""
+
+    write: Write
+    entry: Entry
+    missing: list[FactName]
+    is_acknowledged: bool
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.write.ticket
+
+    @property
+    def letter(self) -> Letter:
+        return acknowledgement(self.ticket, self.entry, self.missing)
+
+
+def _begun(opening: Opening, number: str, now: datetime) -> _Begun:
+    report = opening.report
+    ticket = Ticket(number=number, intake_key=report.key)
+    write = Write(ticket, actor=opening.actor, now=now)
+    body = _opened(report, opening.follows)
+    entry = write.add(body, at=report.received_at, visible=True, words=report.words)
     # Known already: nobody has to look them up to tell of the ticket.
     ticket.customer, ticket.service = report.customer, report.service
     ticket.reporter = report.reporter
     _give_to_first_line(write)
     missing = missing_facts(ticket.kind, ticket.service_id, ticket.facts)
-    if report.is_automatic or report.reporter is None or not report.reporter.email:
-        write.save()
-        return ticket
-    if missing:
+    is_acknowledged = bool(report.reporter and report.reporter.email and not report.is_automatic)
+    if missing and is_acknowledged:
         write.add(QuestionAsked(names=tuple(missing)), visible=True)
-    write.save()
-    acknowledge_report(ticket, entry, missing, now)
-    return ticket
+    return _Begun(write, entry, missing, is_acknowledged)
 
 
 def link_tickets(*, actor: Actor, now: datetime, ticket: Ticket, followed: Ticket) -> None:

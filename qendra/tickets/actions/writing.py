@@ -15,7 +15,7 @@ from qendra.files.models import StoredFile
 from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
 from qendra.lib.prepared import Prepared
-from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
+from qendra.lib.rows import changed, columns_of, insert_new_rows, insert_rows, update_rows
 from qendra.tickets import fold, states
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import deadlines, facts_of, targets_for
@@ -204,13 +204,17 @@ class Write:
 
 
 def save_all(writes: Sequence[Write]) -> None:
-    """Write what is being written to several tickets, a few statements for all of them."""
+    """Write what is being written to several tickets, a few statements for all of them.
+
+    Of a new ticket whose report has opened one already, nothing is written (``is_new`` stays).
+    """
     for write in writes:
         write.settle()
-    insert_rows([write.ticket for write in writes if write.is_new])
+    insert_new_rows([write.ticket for write in writes if write.is_new], "intake_key")
     _update_tickets([write for write in writes if not write.is_new])
-    _insert_entries(writes)
-    for write in writes:
+    written = [write for write in writes if not write.ticket._state.adding]
+    _insert_entries(written)
+    for write in written:
         write.begin_anew()
 
 

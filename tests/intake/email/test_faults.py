@@ -8,9 +8,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from qendra.intake.email.actions import claim_mails, process_mail, processing, store_mail
+from qendra.intake.email.actions import (
+    claim_mails,
+    process_mail,
+    processing,
+    store_mail,
+    together,
+)
 from qendra.intake.email.actions.deciding import decide
-from qendra.intake.email.actions.fate import Case, Fate
+from qendra.intake.email.actions.fate import Case, Fate, Filing
 from qendra.intake.email.models import RawMail, State, Way
 from qendra.intake.email.reasons import Reason
 from qendra.intake.email.selectors import mails_in_triage
@@ -33,7 +39,7 @@ def stored(text: str = "IPT-10001 is dead") -> RawMail:
 def poison(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mails that say so fail after everything else of them was done."""
 
-    def poisonous(case: Case) -> Fate:
+    def poisonous(case: Case) -> Fate | Filing:
         fate = decide(case)
         if "poison" in case.mail.text:
             raise ValueError("this mail\x00 is poison")
@@ -42,6 +48,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> None:
         return fate
 
     monkeypatch.setattr(processing, "decide", poisonous)
+    monkeypatch.setattr(together, "decide", poisonous)
 
 
 def test_a_poisoned_mail_stops_no_other_and_leaves_no_half(cast: Cast, poison: None) -> None:

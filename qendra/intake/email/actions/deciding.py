@@ -9,16 +9,10 @@ from __future__ import annotations
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.catalogue.rights import CustomerRight
-from qendra.intake.email.actions.fate import Case, Fate, ignored, in_triage
-from qendra.intake.email.actions.filing import (
-    file_bounce,
-    file_message,
-    file_report,
-    match_for_report,
-)
+from qendra.intake.email.actions.fate import Case, Fate, Filing, ignored, in_triage
+from qendra.intake.email.actions.filing import file_bounce, file_message, filing_of
 from qendra.intake.email.mail import AutomaticKind
 from qendra.intake.email.proof import (
-    is_own_message,
     may_write_on,
     ticket_in_subject,
     ticket_of_bounce,
@@ -27,8 +21,8 @@ from qendra.intake.email.reasons import Reason
 from qendra.tickets.models import Ticket
 
 
-def decide(case: Case) -> Fate:
-    """Do with the mail what it is for, and say what became of it."""
+def decide(case: Case) -> Fate | Filing:
+    """Do with the mail what it is for, and say what became of it; or that it reports something."""
     for question in (_own, _bounced, _automatic, _unknown, _on_a_ticket):
         fate = question(case)
         if fate is not None:
@@ -38,7 +32,7 @@ def decide(case: Case) -> Fate:
 
 def _own(case: Case) -> Fate | None:
     """What left from here and came back says nothing new."""
-    if case.mail.own_marker or is_own_message(case.mail.message_id):
+    if case.mail.own_marker or case.is_own:
         return ignored(Reason.OWN_MAIL)
     is_ours = case.mail.from_address == case.provider.support_address.lower()
     return in_triage(Reason.OWN_ADDRESS) if is_ours else None
@@ -96,19 +90,17 @@ def _on_a_ticket(case: Case) -> Fate | None:
     return in_triage(Reason.NOT_ON_TICKET, seems_to_be=case.proven, is_answered=True)
 
 
-def _reported(case: Case) -> Fate:
+def _reported(case: Case) -> Fate | Filing:
     """A new report by somebody whom a customer lets report."""
     person = case.person
     customers = [each.customer for each in case.memberships if each.has(CustomerRight.REPORT)]
     if person is None or not customers:
         return in_triage(Reason.MAY_NOT_REPORT, is_answered=True)
-    match = match_for_report(case, [customer.id for customer in customers])
-    if match.service is not None:
-        customer = match.service.customer
-        return file_report(case, customer, match.service, person, _actor(person), match=match)
-    if len(customers) > 1:
+    match = case.service_among([customer.id for customer in customers])
+    if match.service is None and len(customers) > 1:
         return in_triage(Reason.SEVERAL_CUSTOMERS, is_answered=True)
-    return file_report(case, customers[0], None, person, _actor(person), match=match)
+    customer = match.service.customer if match.service else customers[0]
+    return filing_of(case, customer, match, person, _actor(person))
 
 
 def _ticket(case: Case, person: Person) -> Ticket | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext
 
 from qendra.accounts.actor import SYSTEM, Actor
 from qendra.accounts.models import Person
-from qendra.catalogue.models import Customer, Provider, Service
+from qendra.catalogue.models import Customer, Provider
 from qendra.files.actions import keep_file
-from qendra.intake.email.actions.fate import Case, Fate
+from qendra.intake.email.actions.fate import Case, Fate, Filing
 from qendra.intake.email.mail import BounceReport, ParsedMail
-from qendra.intake.email.matching import Match, match_service
+from qendra.intake.email.matching import Match
 from qendra.intake.email.models import RawMail, State
 from qendra.intake.email.proof import continued_by, mistyped_ids
 from qendra.intake.email.reasons import Reason
@@ -27,11 +27,12 @@ from qendra.intake.email.stated import (
 from qendra.intake.email.subjects import subject_of
 from qendra.intake.email.thanks import is_thanks
 from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message, add_note
-from qendra.tickets.actions.opening import open_ticket
+from qendra.tickets.actions.opening import Opening, open_tickets
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import KeptFile, Words
+from qendra.tickets.entries import Opened
 from qendra.tickets.facts import Source
-from qendra.tickets.models import Ticket
+from qendra.tickets.models import Entry, Ticket
 
 
 def key_of(row: RawMail) -> str:
@@ -46,7 +47,7 @@ def file_message(case: Case, ticket: Ticket, actor: Actor, *, author: str = "") 
     """
     row, mail = case.row, case.mail
     is_automatic = mail.automatic is not None
-    match = match_for_report(case, [ticket.customer_id])
+    match = case.service_among([ticket.customer_id])
     # The service first: its zone reads the times.
     read = answers_in(mail, row.received_at, zone_for(mail, match, ticket.customer))
     facts = stated_facts(read, match)
@@ -64,35 +65,22 @@ def file_message(case: Case, ticket: Ticket, actor: Actor, *, author: str = "") 
     going_on = continued_by(ticket, row.received_at)
     landed = add_customer_message(actor=actor, now=case.now, ticket_id=going_on.id, message=message)
     entry = landed.entries.filter(key=message.key).first()
-    entry_id = entry.id if entry else _opening_entry(landed)
+    entry_id = entry.id if entry else _first_entries([landed])[landed.id]
     return Fate(state=State.TICKET, ticket=landed, entry_id=entry_id)
 
 
-def match_for_report(case: Case, customers: Iterable[int]) -> Match:
-    """The service of these customers that a new report is about."""
-    facts = facts_in(case.mail, case.row.received_at, UTC)
-    return match_service(case.mail, facts, customers)
-
-
-def file_report(
+def filing_of(
     case: Case,
     customer: Customer,
-    service: Service | None,
+    match: Match,
     reporter: Person | None,
     actor: Actor,
     *,
     author: str = "",
-    match: Match | None = None,
-) -> Fate:
-    """Open a ticket from the mail; the tickets acknowledge it and ask once for what is missing.
-
-    ``match`` is what was found in the mail already, among the services of this customer.
-    """
+) -> Filing:
+    """The report that a mail is, of this customer. ``match`` is the service that it is about."""
     row, mail = case.row, case.mail
-    match = match or match_for_report(case, [customer.id])
     read = facts_in(mail, row.received_at, zone_for(mail, match, customer))
-    if service is not None and match.service != service:
-        match = Match(service, is_inferred=True)
     report = Report(
         key=key_of(row),
         subject=_subject(mail, case.provider),
@@ -107,9 +95,19 @@ def file_report(
         message_id=mail.message_id,
         is_automatic=mail.automatic is not None,
     )
-    ticket = open_ticket(actor=actor, now=case.now, report=report)
-    _note_mistyped(case, ticket)
-    return Fate(state=State.TICKET, ticket=ticket, entry_id=_opening_entry(ticket))
+    return Filing(case=case, actor=actor, report=report)
+
+
+def file_reports(filings: Sequence[Filing], now: datetime) -> list[Fate]:
+    """Open their tickets; the tickets acknowledge them and ask once for what is missing."""
+    openings = [Opening(actor=each.actor, report=each.report) for each in filings]
+    tickets = open_tickets(now=now, openings=openings)
+    for filing, ticket in zip(filings, tickets, strict=True):
+        _note_mistyped(filing.case, ticket)
+    first = _first_entries(tickets)
+    return [
+        Fate(state=State.TICKET, ticket=ticket, entry_id=first[ticket.id]) for ticket in tickets
+    ]
 
 
 def file_bounce(case: Case, ticket: Ticket, bounce: BounceReport) -> Fate:
@@ -166,5 +164,7 @@ def _note_mistyped(case: Case, ticket: Ticket) -> None:
     add_note(actor=SYSTEM, now=case.now, ticket_id=ticket.id, words=Words(text=text))
 
 
-def _opening_entry(ticket: Ticket) -> int:
-    return ticket.entries.order_by("id").values_list("id", flat=True)[0]
+def _first_entries(tickets: Sequence[Ticket]) -> dict[int, int]:
+    """The entry that opened each, by the tickets' keys; one query."""
+    entries = Entry.objects.filter(ticket__in=tickets, kind=Opened.KIND)
+    return dict(entries.values_list("ticket", "id"))

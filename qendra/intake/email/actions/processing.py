@@ -1,17 +1,27 @@
-"""Working off the stored mails: claimed with a lease, each in a transaction of its own."""
+"""Working off the stored mails: claimed with a lease, new reports together, others one by one.
+
+What opens a ticket locks nobody's work, so that many are one transaction. What joins a ticket
+has a transaction of its own, in the order in which it came, after the reports: an answer to one
+of them finds its ticket.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from qendra.intake.email.actions.deciding import decide
-from qendra.intake.email.actions.fate import Case, Fate
+from qendra.intake.email.actions.fate import Case, Fate, Filing
+from qendra.intake.email.actions.filing import file_reports
+from qendra.intake.email.actions.settling import settle_row
+from qendra.intake.email.actions.together import file_new_reports
 from qendra.intake.email.models import RawMail, State
 from qendra.intake.email.notices import acknowledge_arrival
 from qendra.intake.email.reasons import Reason
+from qendra.lib import log_fields
 from qendra.lib.errors import Refused
 from qendra.lib.prepared import Prepared
 
@@ -22,7 +32,6 @@ ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(hours=1)
 ERROR_LENGTH = 500
-FIELD_LENGTH = 500
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +80,24 @@ _CLAIM = """
 """
 
 
+def process_mails(*, mail_ids: Sequence[int], now: datetime) -> None:
+    """Do what these received mails are for, as ``process_mail`` does each.
+
+    New reports are opened together, a few statements for all. When anything goes wrong with
+    one of them, nothing of it stays, and each is done for itself: one bad mail holds up nobody.
+    """
+    done: Collection[int] = ()
+    if len(mail_ids) > 1:
+        try:
+            done = file_new_reports(mail_ids=mail_ids, now=now)
+        except Exception:
+            logger.exception("Some mails could not be processed together; each is done alone.")
+    for mail_id in mail_ids:
+        if mail_id not in done:
+            with log_fields.about():
+                process_mail(mail_id=mail_id, now=now)
+
+
 def process_mail(*, mail_id: int, now: datetime) -> RawMail | None:
     """Do what one received mail is for; the row afterwards, None when somebody else has it.
 
@@ -94,42 +121,11 @@ def _settle(mail_id: int, now: datetime) -> RawMail | None:
         return None
     case = Case(row, now)
     fate = decide(case)
+    if isinstance(fate, Filing):
+        (fate,) = file_reports([fate], now)
     if fate.is_answered:
         acknowledge_arrival(row, case.mail, case.person, case.provider, now)
     return settle_row(case, fate)
-
-
-def settle_row(case: Case, fate: Fate) -> RawMail:
-    """Write what became of the mail, and what lists show of it."""
-    row, mail = case.row, case.mail
-    row.from_name = mail.from_name[:FIELD_LENGTH]
-    row.from_address = mail.from_address[:FIELD_LENGTH]
-    row.subject = mail.subject[:FIELD_LENGTH]
-    row.state = fate.state
-    row.reason = fate.reason or ""
-    row.ticket = fate.ticket
-    row.entry_id = fate.entry_id
-    row.seems_to_be = fate.seems_to_be
-    row.lease_until = None
-    row.last_error = ""
-    row.settled_at = case.now
-    row.save(update_fields=_SETTLED)
-    return row
-
-
-_SETTLED = [
-    "from_name",
-    "from_address",
-    "subject",
-    "state",
-    "reason",
-    "ticket",
-    "entry",
-    "seems_to_be",
-    "lease_until",
-    "last_error",
-    "settled_at",
-]
 
 
 def _locked(mail_id: int) -> RawMail | None:

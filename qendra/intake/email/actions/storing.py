@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from qendra.intake.email.charset import clean_line
 from qendra.intake.email.identity import identity_of
 from qendra.intake.email.limits import SIZE_LIMIT, MailTooLarge
 from qendra.intake.email.models import RawMail, Way
+from qendra.lib.plans import planned_cursor
 
 ADDRESS_LENGTH = 320
 RECIPIENTS = 100
@@ -45,9 +46,32 @@ def store_mail(
         next_attempt_at=now,
     )
     with transaction.atomic(durable=True):
-        # The database decides which of two receivers was first; the other one waits for it.
-        RawMail.objects.bulk_create([row], ignore_conflicts=True)
-    return RawMail.objects.defer("raw").get(message_id=message_id, content_hash=content_hash)
+        row.id = _inserted(row)
+    if row.id is None:
+        return RawMail.objects.defer("raw").get(message_id=message_id, content_hash=content_hash)
+    return row
+
+
+def _inserted(row: RawMail) -> int | None:
+    """Its key; None when the mail is there already.
+
+    The database decides which of two receivers was first; the other one waits for it.
+    """
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _FIELDS]
+    with planned_cursor() as cursor:
+        cursor.execute(_INSERTION, values)
+        found = cursor.fetchone()
+    row._state.adding = False
+    return int(found[0]) if found else None
+
+
+_FIELDS = [field for field in RawMail._meta.concrete_fields if not field.primary_key]
+_INSERTION = (
+    "INSERT INTO intake_email_rawmail"  # noqa: S608 (our own columns)
+    f" ({', '.join(str(field.column) for field in _FIELDS)})"
+    f" VALUES ({', '.join(['%s'] * len(_FIELDS))})"
+    " ON CONFLICT (message_id, content_hash) DO NOTHING RETURNING id"
+)
 
 
 def _address(text: str) -> str:

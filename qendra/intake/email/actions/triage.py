@@ -12,8 +12,9 @@ from qendra.accounts.models import Person
 from qendra.catalogue.access import memberships_of
 from qendra.catalogue.models import Customer, Service
 from qendra.intake.email.actions.fate import Case, Fate, ignored
-from qendra.intake.email.actions.filing import file_message, file_report
-from qendra.intake.email.actions.processing import settle_row
+from qendra.intake.email.actions.filing import file_message, file_reports, filing_of
+from qendra.intake.email.actions.settling import settle_row
+from qendra.intake.email.matching import Match
 from qendra.intake.email.models import RawMail, State
 from qendra.intake.email.reasons import Reason
 from qendra.lib.errors import Refused
@@ -40,7 +41,11 @@ def triage_open_ticket(
     author = _author_at(case, customer.id)
     writer = Actor(author, Channel.EMAIL) if author else actor
     shown = "" if author else _shown_author(case)
-    fate = file_report(case, customer, service, author, writer, author=shown)
+    match = case.service_among([customer.id])
+    if service is not None and match.service != service:
+        match = Match(service, is_inferred=True)
+    filing = filing_of(case, customer, match, author, writer, author=shown)
+    (fate,) = file_reports([filing], now)
     return _on_ticket(case, fate, actor)
 
 
