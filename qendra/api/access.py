@@ -17,6 +17,7 @@ from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.api.models import GOOD_FOR, Token, Upload
+from qendra.catalogue.access import seen_by, sees_customer
 from qendra.catalogue.models import Customer, Membership, Service
 from qendra.catalogue.rights import CustomerRight
 from qendra.lib.prepared import Prepared
@@ -24,8 +25,9 @@ from qendra.tickets.access import (
     customer_attachment,
     entries_in_scope,
     staff_attachment,
+    staff_ticket_to_write,
     ticket_among,
-    ticket_numbered,
+    tickets_of_staff,
     tickets_with,
 )
 from qendra.tickets.models import Attachment, Entry, Ticket
@@ -60,7 +62,7 @@ class Caller:
 def tickets_for(caller: Caller) -> QuerySet[Ticket]:
     """The tickets that this token sees."""
     if caller.token.customer_id is None:
-        return Ticket.objects.all()
+        return tickets_of_staff(caller.person)
     return tickets_with(caller.person, {caller.token.customer_id: caller.rights})
 
 
@@ -76,7 +78,7 @@ def ticket_to_write(caller: Caller, text: str, right: Right = Right.SEE) -> Tick
     """
     if caller.is_staff:
         staff_with(caller.person, right)
-        return ticket_numbered(text)
+        return staff_ticket_to_write(caller.person, text)
     tickets = tickets_for(caller).select_related("reporter")
     return ticket_among(tickets.only("number", "reporter__name"), text)
 
@@ -101,7 +103,7 @@ def service_to_report_on(caller: Caller, code: str) -> Service:
     elif CustomerRight.REPORT not in caller.rights:
         raise Http404
     service = next(iter(_to_report_on(code=code.strip().upper())), None)
-    if service is None or (not caller.is_staff and service.customer_id != caller.token.customer_id):
+    if service is None or not _is_in_scope(caller, service.customer_id):
         raise Http404
     return service
 
@@ -124,14 +126,16 @@ def service_of(caller: Caller, code: str) -> Service:
 def customers_for(caller: Caller) -> QuerySet[Customer]:
     """The customers that this token sees: all, or its one."""
     customers = Customer.objects.select_related("parent")
-    return customers if caller.is_staff else customers.filter(id=caller.token.customer_id or 0)
+    if caller.is_staff:
+        return customers.filter(seen_by(caller.person, "id"))
+    return customers.filter(id=caller.token.customer_id or 0)
 
 
 def contacts_for(caller: Caller) -> QuerySet[Membership]:
     """The contacts that this token sees: all; a customer's, for who manages them; or oneself."""
     contacts = Membership.objects.select_related("person", "customer")
     if caller.is_staff:
-        return contacts
+        return contacts.filter(seen_by(caller.person))
     contacts = contacts.filter(customer=caller.token.customer_id)
     may_manage = CustomerRight.MANAGE_PEOPLE in caller.rights
     return contacts if may_manage else contacts.filter(person=caller.person)
@@ -159,8 +163,15 @@ def uploads_for(caller: Caller, now: datetime) -> QuerySet[Upload]:
 
 
 def _services(caller: Caller) -> QuerySet[Service]:
-    services = Service.objects.all()
-    return services if caller.is_staff else services.filter(customer=caller.token.customer_id)
+    if caller.is_staff:
+        return Service.objects.filter(seen_by(caller.person))
+    return Service.objects.filter(customer=caller.token.customer_id)
+
+
+def _is_in_scope(caller: Caller, customer_id: int) -> bool:
+    if caller.is_staff:
+        return sees_customer(caller.person, customer_id)
+    return customer_id == caller.token.customer_id
 
 
 def _service_among(services: QuerySet[Service], code: str) -> Service:

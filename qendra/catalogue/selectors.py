@@ -91,8 +91,11 @@ def customers_of(person: Person) -> list[Customer]:
     return list(Customer.objects.filter(memberships__person=person).order_by("name"))
 
 
-def find_services(words: str, limit: int = 20) -> QuerySet[Service]:
-    """For the agent on the phone: by service ID, circuit, carrier's reference, name or address."""
+def find_services(words: str, among: Q, limit: int = 20) -> QuerySet[Service]:
+    """For the agent on the phone: by service ID, circuit, carrier's reference, name or address.
+
+    ``among`` says which services the agent sees.
+    """
     wanted = words.strip()
     match = (
         Q(code__icontains=wanted)
@@ -106,7 +109,8 @@ def find_services(words: str, limit: int = 20) -> QuerySet[Service]:
     )
     if _is_address(wanted):
         match |= Q(prefixes__network__holds=wanted)
-    found = Service.objects.filter(match).select_related("customer", "product", "site")
+    found = Service.objects.filter(match).filter(among)
+    found = found.select_related("customer", "product", "site")
     return found.distinct().order_by("code")[:limit]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 
 from qendra.accounts.models import Person
+from qendra.catalogue.access import seen_by
 from qendra.catalogue.models import Circuit, Customer, Service
 from qendra.catalogue.selectors import find_services
 from qendra.desk.forms.calls import SubjectForm
@@ -44,17 +45,17 @@ class Subject:
         return self.customer.time_zone if self.customer else otherwise
 
 
-def subject_of(data: Mapping[str, str]) -> Subject:
+def subject_of(data: Mapping[str, str], person: Person) -> Subject:
     """Read the page's search, what was chosen, and what was chosen before.
 
     The only match is chosen at once.
     """
     # The page posts these words without a form, and PostgreSQL text holds no NUL.
     words = str(data.get("q", "")).replace("\x00", "").strip()
-    service, customer = _chosen(data)
+    service, customer = _chosen(data, person)
     if "find" not in data or not words:
         return _with_services(words, service, customer)
-    services, customers = list(find_services(words)), list(_customers(words))
+    services, customers = _services(words, person), _customers(words, person)
     if len(services) == 1:
         return _with_services(words, services[0], services[0].customer)
     if not services and len(customers) == 1:
@@ -90,12 +91,13 @@ def open_tickets_of(subject: Subject) -> list[Ticket]:
     return []
 
 
-def _chosen(data: Mapping[str, str]) -> tuple[Service | None, Customer | None]:
+def _chosen(data: Mapping[str, str], person: Person) -> tuple[Service | None, Customer | None]:
     form = SubjectForm(
         {
             "service": data.get("choose_service") or data.get("service"),
             "customer": data.get("choose_customer") or data.get("customer"),
-        }
+        },
+        person=person,
     )
     form.is_valid()
     service: Service | None = form.cleaned_data.get("service")
@@ -114,7 +116,11 @@ def _with_services(words: str, service: Service | None, customer: Customer | Non
     return Subject(words=words, service=service, customer=customer, services=services)
 
 
-def _customers(words: str) -> QuerySet[Customer]:
+def _services(words: str, person: Person) -> list[Service]:
+    return list(find_services(words, seen_by(person)))
+
+
+def _customers(words: str, person: Person) -> list[Customer]:
     member = "memberships__person__"
     match = (
         Q(name__icontains=words)
@@ -123,7 +129,8 @@ def _customers(words: str) -> QuerySet[Customer]:
         | Q(**{f"{member}email__iexact": words})
         | Q(memberships__person__in=_people_with_number(words))
     )
-    return Customer.objects.filter(match).distinct().order_by("name")[:MOST_CUSTOMERS]
+    found = Customer.objects.filter(match).filter(seen_by(person, "id"))
+    return list(found.distinct().order_by("name")[:MOST_CUSTOMERS])
 
 
 def _people_with_number(words: str) -> QuerySet[Person]:

@@ -15,10 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.catalogue.access import seen_by
+from qendra.desk.undelivered import dead_messages_for
 from qendra.escalation.selectors import escalated_tickets
+from qendra.intake.email.access import mails_to_place
 from qendra.intake.email.selectors import mails_in_triage
 from qendra.lib.counting import MANY, Statement, statement
 from qendra.lib.remembering import ForASecond
+from qendra.lib.work import remembered
 from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import DUE_SOON, Queue, open_tickets, queue_filter
@@ -58,7 +62,7 @@ class Item:
 
 def side(person: Person, current: str = "") -> list[Item]:
     """All queues with their counts; one query, and once a second another one."""
-    held = _own_counts(person) | _common_counts()
+    held = _limited_counts(person) if person.is_limited else _all_counts(person)
     return [
         Item(
             name=name,
@@ -70,6 +74,19 @@ def side(person: Person, current: str = "") -> list[Item]:
         )
         for key, (name, icon) in NAMES.items()
     ]
+
+
+def _all_counts(person: Person) -> dict[str, int]:
+    return _own_counts(person) | _common_counts()
+
+
+def _limited_counts(person: Person) -> dict[str, int]:
+    """Of what somebody sees who is limited to some customers: as it is, nobody else's number."""
+    now = timezone.now()
+    queues = {key: tickets_in(key, person, now) for key in NAMES if key != TRIAGE}
+    lists = {"mails": mails_to_place(person), "dead": dead_messages_for(person)}
+    found = statement(queues | lists).counts()
+    return found | {TRIAGE: min(found["mails"] + found["dead"], MANY)}
 
 
 def _own_counts(person: Person) -> dict[str, int]:
@@ -105,11 +122,17 @@ def url_of(queue: str) -> str:
 
 
 def tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:
-    """The open tickets of one queue, what is due first on top."""
+    """The open tickets of one queue that the person sees, what is due first on top."""
+    of_theirs = seen_by(person)
     if queue == Queue.MY_TEAMS:
         # Their IDs are read first: then an index holds a team's tickets in the order of the list.
-        return open_tickets().filter(team__in=list(person.teams.values_list("id", flat=True)))
-    return _tickets_in(queue, person, now)
+        teams = remembered(("teams of", person.id), lambda: _teams_of(person))
+        return open_tickets().filter(of_theirs, team__in=teams)
+    return _tickets_in(queue, person, now).filter(of_theirs)
+
+
+def _teams_of(person: Person) -> list[int]:
+    return list(person.teams.values_list("id", flat=True))
 
 
 def _tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:

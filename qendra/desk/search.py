@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from qendra.accounts.models import Person
+from qendra.catalogue.access import sees_customer
 from qendra.lib.ticket_id import Reading
 from qendra.tickets.finding import Hits, tickets_about
 from qendra.tickets.models import Ticket
@@ -21,11 +23,14 @@ class Found:
     sentence: str = ""
 
 
-def search(words: str, prefix: str) -> Found:
-    """Read the words as a ticket ID, else look for them in subject, customer and service ID."""
+def search(words: str, prefix: str, person: Person) -> Found:
+    """Read the words as a ticket ID, else look for them in subject, customer and service ID.
+
+    What the person may not see is not there.
+    """
     wanted = words.strip()
     ticket, as_id = find_ticket(wanted, prefix)
-    if ticket:
+    if ticket and sees_customer(person, ticket.customer_id):
         return Found(ticket=ticket)
     if as_id and as_id.reading is Reading.MISTYPED:
         return Found(
@@ -37,4 +42,4 @@ def search(words: str, prefix: str) -> Found:
         )
     if as_id:
         return Found(sentence=_("There is no ticket “%(words)s”.") % {"words": wanted})
-    return Found(hits=tickets_about(wanted))
+    return Found(hits=tickets_about(wanted, person))

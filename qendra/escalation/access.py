@@ -8,7 +8,7 @@ from django.http import Http404
 from qendra.accounts.access import staff_with
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.catalogue.access import has_customer_right
+from qendra.catalogue.access import has_customer_right, seen_by
 from qendra.catalogue.rights import CustomerRight
 from qendra.escalation.models import Step
 from qendra.tickets.access import User, customer_ticket, staff_ticket
@@ -36,8 +36,9 @@ def staff_ticket_to_escalate(user: User, text: str) -> Ticket:
 def staff_step(user: User, step_id: int) -> Step:
     """A step to acknowledge on the desk: one's own, or any with the right."""
     person = staff_with(user, Right.SEE)
-    steps = Step.objects.select_related("run__ticket").filter(_acknowledged_by(person), id=step_id)
-    step = steps.first()
+    of_theirs = seen_by(person, "run__ticket__customer")
+    steps = Step.objects.select_related("run__ticket").filter(_acknowledged_by(person), of_theirs)
+    step = steps.filter(id=step_id).first()
     if step is None:
         raise Http404
     return step

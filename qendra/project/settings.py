@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "qendra.panel",
     "qendra.desk",
     "qendra.api",
+    "qendra.staff",
     "qendra.signing_in",
     "qendra.project",
 ]

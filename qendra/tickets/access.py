@@ -15,7 +15,7 @@ from django.http import Http404
 from qendra.accounts.access import staff_with
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.catalogue.access import memberships_of
+from qendra.catalogue.access import memberships_of, seen_by, sees_customer
 from qendra.catalogue.models import Membership, Service
 from qendra.catalogue.rights import CustomerRight
 from qendra.catalogue.selectors import provider_of_pages
@@ -85,8 +85,8 @@ def customer_ticket(user: User, text: str) -> Ticket:
 
 def staff_ticket(user: User, text: str, right: Right = Right.SEE) -> Ticket:
     """One ticket of the desk by its ID as typed, for staff who have the right."""
-    staff_with(user, right)
-    ticket = _one_or_404(_of_staff(number=_number_or_404(text)))
+    person = staff_with(user, right)
+    ticket = _seen_or_404(person, _one_or_404(_of_staff(number=_number_or_404(text))))
     people = {each.id: each for each in _two(first=ticket.reporter_id, second=ticket.assignee_id)}
     ticket.reporter = people.get(ticket.reporter_id or 0)
     ticket.assignee = people.get(ticket.assignee_id or 0)
@@ -97,13 +97,22 @@ def tickets_in_scope(person: Person, customer_id: int | None) -> QuerySet[Ticket
     """What a program sees that acts for this person: of one customer, or all as staff (None)."""
     if customer_id is not None:
         return tickets_of(person).filter(customer=customer_id)
-    return Ticket.objects.all() if person.has_right(Right.SEE) else Ticket.objects.none()
+    return tickets_of_staff(person)
+
+
+def tickets_of_staff(person: Person) -> QuerySet[Ticket]:
+    """The tickets that a member of staff may see: all, or those of the customers of their teams."""
+    if not person.has_right(Right.SEE):
+        return Ticket.objects.none()
+    return Ticket.objects.filter(seen_by(person))
 
 
 def entries_in_scope(person: Person, customer_id: int | None) -> QuerySet[Entry]:
     """The entries of those tickets, in order; for a customer without the internal ones."""
     if customer_id is None:
-        seen = Entry.objects.all() if person.has_right(Right.SEE) else Entry.objects.none()
+        can_see = person.has_right(Right.SEE)
+        of_theirs = seen_by(person, "ticket__customer")
+        seen = Entry.objects.filter(of_theirs) if can_see else Entry.objects.none()
     else:
         tickets = tickets_in_scope(person, customer_id)
         seen = Entry.objects.filter(ticket__in=tickets, audience__contains=[Entry.CUSTOMER])
@@ -130,9 +139,10 @@ def customer_attachment(user: User, attachment_id: int) -> Attachment:
 
 
 def staff_attachment(user: User, attachment_id: int) -> Attachment:
-    """Any file of a ticket, for staff."""
-    staff_with(user, Right.SEE)
-    return _or_404(Attachment.objects.select_related("file").filter(id=attachment_id).first())
+    """Any file of a ticket that this member of staff sees."""
+    of_theirs = seen_by(staff_with(user, Right.SEE), "entry__ticket__customer")
+    files = Attachment.objects.select_related("file").filter(of_theirs)
+    return _or_404(files.filter(id=attachment_id).first())
 
 
 def ticket_among(tickets: QuerySet[Ticket], text: str) -> Ticket:
@@ -140,9 +150,9 @@ def ticket_among(tickets: QuerySet[Ticket], text: str) -> Ticket:
     return _one_or_404(tickets.filter(number=_number_or_404(text))[:1])
 
 
-def ticket_numbered(text: str) -> Ticket:
-    """The one with this ID, as typed, for whoever may see every ticket, and who reported it."""
-    return _one_or_404(_numbered(number=_number_or_404(text)))
+def staff_ticket_to_write(person: Person, text: str) -> Ticket:
+    """The one with this ID, as typed, and who reported it, for staff; their right is known."""
+    return _seen_or_404(person, _one_or_404(_numbered(number=_number_or_404(text))))
 
 
 _numbered = Prepared(
@@ -173,6 +183,12 @@ def _one_or_404(found: Iterable[Ticket]) -> Ticket:
     if ticket is None:
         raise Http404
     log_fields.note(ticket=ticket.number)
+    return ticket
+
+
+def _seen_or_404(person: Person, ticket: Ticket) -> Ticket:
+    if not sees_customer(person, ticket.customer_id):
+        raise Http404
     return ticket
 
 

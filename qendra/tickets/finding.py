@@ -17,9 +17,11 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from qendra.accounts.models import Person
 from qendra.catalogue.models import Customer, Service
 from qendra.lib import counting
 from qendra.lib.remembering import ForASecond
+from qendra.tickets.access import tickets_of_staff
 from qendra.tickets.models import Ticket
 
 # So many of the newest tickets are read one by one for words that many tickets hold.
@@ -70,8 +72,8 @@ class Hits:
         return list(in_order.values_list("id", flat=True)[wanted])
 
 
-def tickets_about(words: str) -> Hits:
-    """Tickets found by their subject, customer or service ID.
+def tickets_about(words: str, person: Person) -> Hits:
+    """Tickets found by their subject, customer or service ID, of those that the person sees.
 
     In the subject each of the words must stand, or one that begins so, in any case; a
     customer's name and a service ID may hold them anywhere. Three queries, and two at most
@@ -81,7 +83,8 @@ def tickets_about(words: str) -> Hits:
     customers = list(Customer.objects.filter(name__icontains=words).values_list("id", flat=True))
     services = list(Service.objects.filter(code__icontains=words).values_list("id", flat=True))
     others = Q(customer__in=customers) | Q(service__in=services)
-    return Hits(with_words(Ticket.objects.all(), words, others), are_many=_are_common(words))
+    tickets = with_words(tickets_of_staff(person), words, others)
+    return Hits(tickets, are_many=not person.is_limited and _are_common(words))
 
 
 def with_words(tickets: QuerySet[Ticket], words: str, others: Q) -> QuerySet[Ticket]:

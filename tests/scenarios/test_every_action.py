@@ -17,7 +17,7 @@ from pathlib import Path
 
 import qendra
 
-DELIVERY = ("panel", "desk", "api", "signing_in", "intake", "jobs", "project")
+DELIVERY = ("staff/views", "panel", "desk", "api", "signing_in", "intake", "jobs", "project")
 
 CALLERS: dict[str, set[str]] = {
     "accounts.change_role": set(),
@@ -52,6 +52,7 @@ CALLERS: dict[str, set[str]] = {
     "sla.install_default_service_level": set(),
     "sla.new_calendar_version": set(),
     "sla.new_service_level_version": set(),
+    "staff.save_team": set(),
     "tickets.add_customer_message": {
         "api.views.acting",
         "intake.email.actions.filing",

@@ -7,10 +7,13 @@ from django.db import connection
 from django.db.models import Q
 from pytest_django import DjangoAssertNumQueries
 
+from qendra.accounts.models import Person
 from qendra.lib.counting import MANY
 from qendra.tickets.finding import tickets_about, with_words
 from qendra.tickets.models import Ticket
 from tests.cast import Cast, opened
+
+WHOEVER = Person(rights=["see"])
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def cut(cast: Cast) -> str:
 
 
 def numbers(words: str) -> list[str]:
-    found = tickets_about(words)[0:50]
+    found = tickets_about(words, WHOEVER)[0:50]
     tickets = Ticket.objects.in_bulk(found)
     return [tickets[each].number for each in found]
 
@@ -58,7 +61,7 @@ def test_an_index_answers_for_every_way_to_be_found(
 ) -> None:
     # With what the statistics say of the words, once a second.
     with django_assert_num_queries(4):
-        assert len(tickets_about("edge")[0:50]) == 2
+        assert len(tickets_about("edge", WHOEVER)[0:50]) == 2
     with connection.cursor() as cursor:
         # So few rows are read faster without; it is shown that the index could answer.
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -73,10 +76,10 @@ def test_what_the_statistics_call_common_is_looked_for_among_the_newest(
         return 100_000.0, {"edge": 0.5, "fibre": 0.5, "noise": 0.01}
 
     monkeypatch.setattr("qendra.tickets.finding._statistics", common)
-    assert tickets_about("EDG").total == MANY
-    assert tickets_about("edge fibre").total == MANY
-    assert tickets_about("edge noise").total == 1
+    assert tickets_about("EDG", WHOEVER).total == MANY
+    assert tickets_about("edge fibre", WHOEVER).total == MANY
+    assert tickets_about("edge noise", WHOEVER).total == 1
     # Statistics may be wrong: nothing is missed, and nothing found twice.
     assert numbers("edg")[0] == cut
     assert len(numbers("edg")) == 2
-    assert tickets_about("edg")[2:52] == []
+    assert tickets_about("edg", WHOEVER)[2:52] == []

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from qendra.accounts.access import check_manages_staff
 from qendra.accounts.actions.derived import derive, hold_staff, keep_an_administrator, lost_rights
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person, Role
 from qendra.accounts.rights import Right, complete, in_order
-from qendra.accounts.wording import RIGHTS
 from qendra.history.actions import record_change
 from qendra.lib.errors import Refused
 
@@ -31,7 +31,7 @@ def create_role(
     requires_second_factor: bool = False,
 ) -> Role:
     """A new role. Refused when another has the name, or when it would allow nothing."""
-    _may_manage(actor)
+    check_manages_staff(actor)
     hold_staff()
     role = Role(
         name=_free_name(name, None),
@@ -62,7 +62,7 @@ def change_role(
     administer any more, and for the administrator's role when any right would be missing.
     A delivered role without a name of its own keeps the delivered one.
     """
-    _may_manage(actor)
+    check_manages_staff(actor)
     hold_staff()
     lost = lost_rights()
     role = Role.objects.get(id=role_id)
@@ -85,7 +85,7 @@ def change_role(
 @transaction.atomic
 def remove_role(*, actor: Actor, now: datetime, role_id: int) -> None:
     """Remove a role of the provider's own. Refused while somebody holds it."""
-    _may_manage(actor)
+    check_manages_staff(actor)
     hold_staff()
     role = Role.objects.get(id=role_id)
     if role.key is not None:
@@ -104,7 +104,7 @@ def give_roles(
 
     Refused when nobody could administer any more.
     """
-    _may_manage(actor)
+    check_manages_staff(actor)
     hold_staff()
     lost = lost_rights()
     before = role_names(person)
@@ -141,13 +141,6 @@ def facts_of(role: Role) -> dict[str, Any]:
         "rights": [str(right) for right in in_order(frozenset(map(Right, role.rights)))],
         "requires_second_factor": role.requires_second_factor,
     }
-
-
-def _may_manage(actor: Actor) -> None:
-    if actor.person is not None and not actor.person.has_right(Right.MANAGE_STAFF):
-        raise Refused(
-            _("This needs the right “%(right)s”.") % {"right": RIGHTS[Right.MANAGE_STAFF].name}
-        )
 
 
 def _free_name(name: str, role: Role | None) -> str:

@@ -2,6 +2,7 @@
 
 from qendra.catalogue.models.customers import Contract, Customer, Membership, Site
 from qendra.catalogue.models.imports import Import, ImportLine
+from qendra.catalogue.models.limits import TeamCustomer
 from qendra.catalogue.models.network import Carrier, Circuit, Device, Prefix, RedundancyGroup
 from qendra.catalogue.models.provider import Provider
 from qendra.catalogue.models.services import Product, Service, ServiceOwnership
@@ -22,4 +23,5 @@ __all__ = [
     "Service",
     "ServiceOwnership",
     "Site",
+    "TeamCustomer",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qendra.accounts.models import Person
+from qendra.catalogue.access import seen_by
 from qendra.catalogue.models import Customer, Service
 from qendra.desk.forms.facts import StatedFacts
 from qendra.intake.phone.actions import Call
@@ -30,6 +31,13 @@ class SubjectForm(forms.Form):
         required=False,
     )
     customer = forms.ModelChoiceField[Customer](queryset=Customer.objects.all(), required=False)
+
+    def __init__(self, *args: Any, person: Person, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, customer in (("service", "customer"), ("customer", "id")):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                field.queryset = field.queryset.filter(seen_by(person, customer))
 
 
 class CallForm(StatedFacts):

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qendra.accounts.models import Person
+from qendra.catalogue.access import seen_by, sees_customer
 from qendra.catalogue.models import Customer, Service
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib.ticket_id import Reading
@@ -34,12 +36,18 @@ class OpenFromMailForm(forms.Form):
         empty_label=gettext_lazy("The one of the service"),
     )
 
-    def __init__(self, data: Mapping[str, str] | None = None, **options: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, person: Person, **options: Any
+    ) -> None:
         if data is not None:
             # Service IDs are read in any case and with spaces around them.
             data = {name: data[name] for name in data}
             data["service"] = str(data.get("service", "")).strip().upper()
         super().__init__(data, **options)
+        for name, customer in (("service", "customer"), ("customer", "id")):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                field.queryset = field.queryset.filter(seen_by(person, customer))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -61,10 +69,15 @@ class JoinForm(forms.Form):
     )
     ticket: Ticket | None = None
 
+    def __init__(self, *args: Any, person: Person, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.person = person
+
     def clean_ticket_id(self) -> str:
         words = str(self.cleaned_data["ticket_id"])
-        self.ticket, as_id = find_ticket(words, provider_of_pages().ticket_prefix)
-        if self.ticket:
+        ticket, as_id = find_ticket(words, provider_of_pages().ticket_prefix)
+        if ticket and sees_customer(self.person, ticket.customer_id):
+            self.ticket = ticket
             return words
         if as_id and as_id.reading is Reading.MISTYPED:
             raise forms.ValidationError(_("A digit of this ticket ID is mistyped."))

@@ -35,7 +35,7 @@ def new_call(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Find the service, write down the facts, open the ticket; every press keeps all words."""
     now = timezone.now()
     data = request.POST if request.method == "POST" else request.GET
-    subject = subject_of(data)
+    subject = subject_of(data, person)
     if "save" not in request.POST:
         return _page(request, person, subject, _drawn(subject, data, now), now)
     form = _form(subject, now, request.POST)

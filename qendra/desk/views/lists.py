@@ -48,7 +48,7 @@ def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, person: Person, words: str) -> HttpResponseBase:
-    found = search(words, provider_of_pages().ticket_prefix)
+    found = search(words, provider_of_pages().ticket_prefix, person)
     if found.ticket:
         return redirect(ticket_page(found.ticket))
     context = frame(person, timezone.now()) | {

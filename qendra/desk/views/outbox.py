@@ -12,16 +12,16 @@ from django.views.decorators.http import require_POST
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.gate import staff
+from qendra.desk.undelivered import is_message_for
 from qendra.lib.errors import Refused
 from qendra.outbox.actions import requeue
-from qendra.outbox.models import Message
 
 
 @staff(Right.WORK)
 @require_POST
 def repeat(request: HttpRequest, person: Person, message_id: int) -> HttpResponseBase:
     """Queue a dead message again, unchanged."""
-    if not Message.objects.filter(id=message_id).exists():
+    if not is_message_for(person, message_id):
         raise Http404
     try:
         requeue(message_id=message_id, now=timezone.now())

@@ -19,7 +19,8 @@ from qendra.desk.forms.triage import JoinForm, OpenFromMailForm
 from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.queues import TRIAGE, frame
 from qendra.desk.shown.mail import mail_shown
-from qendra.intake.email.access import triage_mail
+from qendra.desk.undelivered import dead_messages_for
+from qendra.intake.email.access import mails_to_place, triage_mail
 from qendra.intake.email.actions import (
     triage_dismiss,
     triage_join,
@@ -27,11 +28,9 @@ from qendra.intake.email.actions import (
     triage_retry,
 )
 from qendra.intake.email.models import RawMail
-from qendra.intake.email.selectors import mails_in_triage
 from qendra.lib.counting import count
 from qendra.lib.errors import Refused
 from qendra.lib.paging import page_of
-from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
 
 ROWS = 50
@@ -41,10 +40,10 @@ ROWS = 50
 @require_safe
 def triage(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Everything that waits for a person to decide, oldest first."""
-    mails = mails_in_triage()
+    mails = mails_to_place(person)
     context = frame(person, timezone.now(), TRIAGE) | {
         "page": page_of(mails, request.GET.get("page"), ROWS, lambda: count(mails)),
-        "dead": dead_messages()[:ROWS],
+        "dead": dead_messages_for(person)[:ROWS],
     }
     return render(request, "desk/triage.html", context)
 
@@ -61,7 +60,7 @@ def mail(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase
 def open_ticket(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase:
     """Open a ticket from the mail."""
     row = triage_mail(person, mail_id)
-    form = OpenFromMailForm(request.POST)
+    form = OpenFromMailForm(request.POST, person=person)
 
     def action() -> Ticket:
         return triage_open_ticket(
@@ -80,7 +79,7 @@ def open_ticket(request: HttpRequest, person: Person, mail_id: int) -> HttpRespo
 def join(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseBase:
     """Put the mail on a ticket."""
     row = triage_mail(person, mail_id)
-    form = JoinForm(request.POST)
+    form = JoinForm(request.POST, person=person)
 
     def action() -> Ticket | None:
         if form.ticket is None:
@@ -147,9 +146,13 @@ def _mail(
 ) -> HttpResponseBase:
     context = frame(person, timezone.now(), TRIAGE) | {"row": row, "mail": mail_shown(row)}
     if row.is_in_triage and person.has_right(Right.WORK):
-        context |= {"open_form": OpenFromMailForm(), "join_form": _join_form(row)}
+        context |= {
+            "open_form": OpenFromMailForm(person=person),
+            "join_form": _join_form(row, person),
+        }
     return render(request, "desk/mail.html", context | (forms or {}), status=status)
 
 
-def _join_form(row: RawMail) -> JoinForm:
-    return JoinForm(initial={"ticket_id": row.seems_to_be.number if row.seems_to_be else ""})
+def _join_form(row: RawMail, person: Person) -> JoinForm:
+    named = row.seems_to_be.number if row.seems_to_be else ""
+    return JoinForm(initial={"ticket_id": named}, person=person)

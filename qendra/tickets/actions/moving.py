@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person, Team
+from qendra.catalogue.access import sees_customer
 from qendra.lib.errors import Refused
 from qendra.tickets.actions.writing import NO_WORDS, Words, Write, locked
 from qendra.tickets.entries import Assigned, MessageAdded
@@ -32,10 +33,14 @@ def assign(
     team: Team | None,
     version: int | None = None,
 ) -> Ticket:
-    """Give a ticket to a person, a team or both; the customer sees who has it."""
+    """Give a ticket to a person, a team or both; the customer sees who has it.
+
+    Refused for a person who left, or who does not see the customer.
+    """
     ticket = locked(ticket_id, version)
     if (ticket.assignee_id, ticket.team_id) == (_id(assignee), _id(team)):
         return ticket
+    _check_assignee(assignee, ticket)
     write = Write(ticket, actor=actor, now=now)
     body = Assigned(
         team_id=_id(team),
@@ -118,3 +123,15 @@ def dispute_repair(
 
 def _id(thing: Person | Team | None) -> int | None:
     return thing.id if thing else None
+
+
+def _check_assignee(assignee: Person | None, ticket: Ticket) -> None:
+    if assignee is None:
+        return
+    if not assignee.is_active:
+        raise Refused(_("%(name)s has left.") % {"name": assignee.name})
+    if not sees_customer(assignee, ticket.customer_id):
+        raise Refused(
+            _("%(name)s does not see this customer: their teams are there for others.")
+            % {"name": assignee.name}
+        )

@@ -1,0 +1,1 @@
+"""Writes about the provider's people and teams."""
