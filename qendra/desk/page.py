@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -36,6 +35,9 @@ from qendra.desk.shown.matrix import rows_of, sentence_of
 from qendra.desk.shown.sheet import sheet_of
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
+from qendra.live.pages import draw, live, tag_of
+from qendra.live.topics import LISTS, people
+from qendra.live.topics import ticket as ticket_topic
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.selectors import members_for, participants_among, timeline
 
@@ -67,7 +69,19 @@ def show_ticket(
     names = tuple((each.id, each.name) for each in members)
     context["acts"] = acts_of(person, ticket, names, _of_acts(returned))
     context |= _what_happened(request, context["lines"], returned)
-    return render(request, "desk/ticket.html", context, status=_status(returned))
+    tag = tag_of_ticket(person, ticket)
+    context["live"] = live([LISTS, ticket_topic(ticket.number), people(ticket.number)], tag, now)
+    return draw(request, "desk/ticket.html", context, tag=tag, status=_status(returned))
+
+
+def tag_of_ticket(person: Person, ticket: Ticket) -> str:
+    """Of the page as this person has it: every change of a ticket moves its version.
+
+    What is late is so by time alone.
+    """
+    now = timezone.now()
+    late = [due is not None and due < now for due in (ticket.response_due_at, ticket.repair_due_at)]
+    return tag_of(person, ticket.id, ticket.version, late)
 
 
 def _content(

@@ -23,6 +23,8 @@ from qendra.intake.email.selectors import mails_in_triage
 from qendra.lib.counting import MANY, Statement, statement
 from qendra.lib.remembering import ForASecond
 from qendra.lib.work import remembered
+from qendra.live.pages import live
+from qendra.live.topics import LISTS
 from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import DUE_SOON, Queue, open_tickets, queue_filter
@@ -149,6 +151,7 @@ def frame(person: Person, now: datetime, current: str = "") -> dict[str, Any]:
         "rights": rights_of_page(person),
         "home": reverse("desk:front"),
         "place": current,
+        "live": live([LISTS], "", now),
     }
 
 

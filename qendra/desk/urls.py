@@ -19,6 +19,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", lists.front, name="front"),
+    path("queues/", lists.side, name="side"),
     path("queues/<str:name>/", lists.queue, name="queue"),
     path("calls/new/", calls.new_call, name="new_call"),
     path("tickets/<str:ticket_id>/", tickets.ticket, name="ticket"),

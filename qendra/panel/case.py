@@ -15,6 +15,8 @@ from qendra.escalation.access import may_escalate
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
 from qendra.lib.moments import exact
+from qendra.live.pages import live, tag_of
+from qendra.live.topics import case
 from qendra.panel.forms.writing import ReplyForm
 from qendra.panel.ladder import Ladder, ladder_for
 from qendra.panel.lines import lines_of
@@ -57,6 +59,7 @@ def case_context(
         "may_reopen": can_be_reopened(ticket, now),
         "may_escalate": ticket.is_open and may_escalate(person, ticket),
         "reply_form": reply_form or ReplyForm(),
+        "live": live([case(ticket.number)], tag_of(person, ticket.id, ticket.version), now),
     } | file_limits()
 
 

@@ -9,17 +9,20 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from qendra.catalogue.selectors import provider_of_pages
+from qendra.live.pages import is_fragment
 from qendra.project.stylesheet import stylesheet_url
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """``provider``, ``stylesheet_url``, ``languages`` (code and its own name) and ``here``.
 
-    ``here`` is the address to come back to after choosing a language.
+    ``here`` is the address to come back to after choosing a language; ``layout`` what the frames
+    of both faces extend.
     """
     ours = provider_of_pages()
     return {
         "provider": ours,
+        "layout": "fragment.html" if is_fragment(request) else "base.html",
         "stylesheet_url": stylesheet_url(ours.accent),
         "languages": [
             (code, translation.get_language_info(code)["name_local"])

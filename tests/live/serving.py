@@ -79,6 +79,14 @@ class Served:
         with psycopg.connect(self.url, autocommit=True) as session:
             session.execute("SELECT pg_notify('qendra_live', %s)", [payload])
 
+    def end_streams(self) -> None:
+        """The connection that listens breaks, and with it all streams end."""
+        with psycopg.connect(self.url, autocommit=True) as session:
+            session.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'qendra live' AND datname = current_database()"
+            )
+
     def stop_all(self) -> None:
         for process in self._processes:
             if process.poll() is None:

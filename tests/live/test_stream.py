@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -150,11 +149,7 @@ def test_two_hundred_pages_cost_one_connection_and_a_file_each(served: Served) -
 
 def test_a_lost_connection_ends_the_streams_and_comes_back(served: Served) -> None:
     page = listening(served, topics.LISTS)
-    with psycopg.connect(served.url, autocommit=True) as session:
-        session.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE application_name = 'qendra live' AND datname = current_database()"
-        )
+    served.end_streams()
     # A page that hears nothing would believe that nothing happens: it is told to ask by itself.
     page.ends()
     wait_until(lambda: served.listeners() == 1)

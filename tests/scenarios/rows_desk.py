@@ -110,6 +110,7 @@ DESK = {
     "settings:import": settings(lambda _: {"drop": "1"}, lambda scene: [scene.run.id]),
     "desk:front": page(),
     "desk:queue": page(lambda _: ["all"]),
+    "desk:side": page(),
     "desk:ticket": page(ticket),
     "desk:file": page(lambda scene: [scene.hidden_file.id]),
     "desk:triage": page(),

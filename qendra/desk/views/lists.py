@@ -16,6 +16,8 @@ from qendra.desk.queues import NAMES, TRIAGE, frame, tickets_in
 from qendra.desk.search import search
 from qendra.desk.shown.rows import Row, rows, rows_of
 from qendra.lib.paging import Page, page_of
+from qendra.live.pages import draw, live, tag_of, unchanged
+from qendra.live.topics import LISTS
 from qendra.tickets.finding import Hits
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import Queue
@@ -44,7 +46,21 @@ def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
     read = rows_of(tickets_in(name, person, now))
     page = page_of(read, request.GET.get("page"), ROWS, lambda: total)
     context |= {"title": NAMES[name][0], "queue": name, "page": page.of(rows(page.rows))}
-    return render(request, "desk/list.html", context)
+    late = [row.due_at is not None and row.due_at < now for row in context["page"]]
+    tag = tag_of(person, context["queues"], context["page"], late)
+    if same := unchanged(request, tag):
+        return same
+    context["live"] = live([LISTS], tag, now)
+    return draw(request, "desk/list.html", context, tag=tag)
+
+
+@staff(Right.SEE)
+@require_safe
+def side(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """The queues and their counts alone, for pages that are open."""
+    context = frame(person, timezone.now(), request.GET.get("at", ""))
+    tag = tag_of(person, context["queues"])
+    return unchanged(request, tag) or draw(request, "desk/side.html", context, tag=tag)
 
 
 def _found(request: HttpRequest, person: Person, words: str) -> HttpResponseBase:

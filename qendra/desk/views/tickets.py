@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.gate import staff
-from qendra.desk.page import show_ticket
+from qendra.desk.page import show_ticket, tag_of_ticket
 from qendra.files.responses import download
+from qendra.live.pages import unchanged
 from qendra.tickets.access import staff_attachment, staff_ticket
 
 
@@ -17,7 +18,8 @@ from qendra.tickets.access import staff_attachment, staff_ticket
 @require_safe
 def ticket(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponseBase:
     """One ticket with all that is known of it."""
-    return show_ticket(request, person, staff_ticket(person, ticket_id))
+    found = staff_ticket(person, ticket_id)
+    return unchanged(request, tag_of_ticket(person, found)) or show_ticket(request, person, found)
 
 
 @staff(Right.SEE)

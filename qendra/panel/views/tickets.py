@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
 from qendra.catalogue.access import member_of_some_customer
+from qendra.live.pages import draw, tag_of, unchanged
 from qendra.panel.case import case_context
 from qendra.panel.forms.writing import FilterForm
 from qendra.panel.gate import signed_in
@@ -43,4 +44,8 @@ def tickets(request: HttpRequest, person: Person) -> HttpResponseBase:
 def ticket(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponseBase:
     """The conversation, where things stand and what happens next."""
     found = customer_ticket(person, ticket_id)
-    return render(request, "panel/ticket.html", case_context(person, found, timezone.now()))
+    tag = tag_of(person, found.id, found.version)
+    if same := unchanged(request, tag):
+        return same
+    context = case_context(person, found, timezone.now())
+    return draw(request, "panel/ticket.html", context, tag=tag)

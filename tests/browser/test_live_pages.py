@@ -1,0 +1,228 @@
+"""Pages that change by themselves, in browsers of several people on a running system."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from qendra.accounts.models import Person
+from qendra.lib.ticket_id import shown
+from qendra.tickets.models import Ticket
+from tests.cast import Cast, opened
+from tests.live.serving import Served, serving
+
+SESSION = "qendra_session"
+TWO_SECONDS = 2000
+PATIENCE = 20_000
+
+
+@pytest.fixture(scope="module")
+def system(database_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Served, Cast]]:
+    with django_db_blocker.unblock(), serving(database_url, "pages") as found:
+        found[0].start_worker()
+        yield found
+
+
+@pytest.fixture
+def cast(system: tuple[Served, Cast]) -> Cast:
+    return system[1]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Beside its loop, which is idle meanwhile, tests write to the database as elsewhere."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        yield browser
+        browser.close()
+
+
+class Windows:
+    """Open windows, one browser a person; errors in any of them are kept."""
+
+    def __init__(self, served: Served, chromium: Browser) -> None:
+        self.errors: list[str] = []
+        self._served = served
+        self._chromium = chromium
+
+    def of(self, person: Person, address: str, **options: object) -> Page:
+        """This person's window, signed in; what it shows is drawn and listens."""
+        client = Client()
+        client.force_login(person)
+        session = client.cookies[SESSION].value
+        context = self._chromium.new_context(base_url=self._served.address, **options)  # type: ignore[arg-type]  # as the test says
+        context.add_cookies([{"name": SESSION, "value": session, "url": self._served.address}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.goto(address)
+        return page
+
+
+@pytest.fixture
+def windows(system: tuple[Served, Cast], chromium: Browser) -> Iterator[Windows]:
+    expect.set_options(timeout=PATIENCE)
+    windows = Windows(system[0], chromium)
+    yield windows
+    for context in chromium.contexts:
+        context.close()
+    assert windows.errors == []
+
+
+@pytest.fixture
+def ticket(cast: Cast, request: pytest.FixtureRequest) -> Ticket:
+    return opened(cast, key=f"form:{request.node.name}", now=datetime.now(UTC))
+
+
+def on_desk(ticket: Ticket) -> str:
+    return f"/desk/tickets/{shown(ticket.number, 'IS')}/"
+
+
+def in_panel(ticket: Ticket) -> str:
+    return f"/tickets/{shown(ticket.number, 'IS')}/"
+
+
+def listens(page: Page) -> None:
+    """Wait until the page's stream is open: Chromium lists what is under way."""
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some(each => each.name.includes('/live?'))"
+        " || document.readyState === 'complete'"
+    )
+    page.wait_for_timeout(300)
+
+
+def answer(page: Page, text: str) -> float:
+    """Write an answer on the desk; the moment at which it was sent."""
+    page.fill("#compose [name=text]", text)
+    began = time.monotonic()
+    page.click("#compose button.button--primary")
+    expect(page.locator(".timeline")).to_contain_text(text)
+    return began
+
+
+def test_an_answer_is_at_the_customer_within_two_seconds_and_the_reply_at_the_agent(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    elira, alba = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.alba, in_panel(ticket))
+    listens(alba)
+    expect(alba.locator(".page-head")).to_contain_text("New")
+    answer(elira, "We see the loss at hop 3.")
+    expect(alba.locator(".timeline")).to_contain_text("loss at hop 3", timeout=TWO_SECONDS)
+    expect(alba.locator(".page-head")).to_contain_text("In progress", timeout=TWO_SECONDS)
+    expect(alba.locator("[data-fresh]")).to_have_count(2)
+    listens(elira)
+    alba.fill("#reply [name=text]", "It is better now.")
+    alba.click("#reply button.button--primary")
+    expect(elira.locator(".timeline")).to_contain_text("It is better now.", timeout=TWO_SECONDS)
+    told = elira.locator("p.sr[role=status]")
+    expect(told).to_contain_text("New in this ticket:")
+    expect(told).to_contain_text("It is better now.")
+
+
+def test_the_list_and_the_counts_change_within_two_seconds(windows: Windows, cast: Cast) -> None:
+    faik = windows.of(cast.faik, "/desk/queues/unassigned/")
+    listens(faik)
+    count = faik.locator(".queues__item", has_text="Unassigned").locator(".count")
+    before = int(count.inner_text())
+    ticket = opened(cast, key="form:listed", subject="Nothing goes", now=datetime.now(UTC))
+    expect(faik.locator(f"#row-{ticket.number}")).to_be_visible(timeout=TWO_SECONDS)
+    expect(count).to_have_text(str(before + 1), timeout=TWO_SECONDS)
+    expect(faik.locator("p.sr[role=status]")).to_contain_text("Nothing goes")
+
+
+def test_what_somebody_is_doing_stays_as_it_is(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    elira, faik = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.faik, on_desk(ticket))
+    listens(faik)
+    faik.fill("#compose [name=text]", "I write and")
+    faik.locator("#compose [name=text]").press("End")
+    faik.click("details.act >> nth=0 >> summary")
+    reason = faik.locator("details.act[open] select, details.act[open] input:visible").first
+    reason.focus()
+    first = faik.locator(".timeline .entry").first
+    first.evaluate("each => { each.marked = true; getSelection().selectAllChildren(each); }")
+    reason.focus()
+    answer(elira, "Somebody else answers.")
+    expect(faik.locator(".timeline")).to_contain_text("Somebody else answers.")
+    assert faik.locator("#compose [name=text]").input_value() == "I write and"
+    expect(reason).to_be_focused()
+    expect(faik.locator("details.act[open]")).to_have_count(1)
+    # The entries that were there are the same objects, not drawn anew.
+    assert first.evaluate("each => each.marked") is True
+
+
+def test_the_place_of_what_is_typed_does_not_move(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    elira, faik = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.faik, on_desk(ticket))
+    listens(faik)
+    composer = faik.locator("#compose [name=text]")
+    for number in range(6):
+        answer(elira, f"A long answer, part {number}. " + "More words. " * 60)
+    expect(faik.locator(".timeline")).to_contain_text("part 5")
+    composer.scroll_into_view_if_needed()
+    composer.click()
+    before = composer.bounding_box()
+    answer(elira, "The last part. " + "More words. " * 60)
+    expect(faik.locator(".timeline")).to_contain_text("The last part.")
+    after = composer.bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) <= 2
+
+
+def test_who_signed_out_is_told_and_sees_nothing_more(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    elira, alba = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.alba, in_panel(ticket))
+    listens(alba)
+    alba.fill("#reply [name=text]", "Half a sentence")
+    alba.context.clear_cookies(name=SESSION)
+    answer(elira, "Only for those who are signed in.")
+    expect(alba.locator(".toast")).to_contain_text("What you typed is still here.")
+    expect(alba.locator(".timeline")).not_to_contain_text("Only for those")
+    assert alba.locator("#reply [name=text]").input_value() == "Half a sentence"
+
+
+def test_without_the_stream_the_page_asks(windows: Windows, cast: Cast, ticket: Ticket) -> None:
+    """As behind a proxy that lets no stream through: every 15 seconds, and mostly 304."""
+    alba = windows.of(cast.alba, "/tickets/")
+    alba.route("**/live?*", lambda route: route.abort())
+    alba.clock.install()
+    asked: list[int] = []
+    alba.on(
+        "response",
+        lambda each: asked.append(each.status) if "x-fragment" in each.request.headers else None,
+    )
+    alba.goto(in_panel(ticket))
+    alba.clock.run_for(16_000)
+    alba.wait_for_timeout(500)
+    assert 304 in asked
+    elira = windows.of(cast.elira, on_desk(ticket))
+    answer(elira, "It comes without a stream, too.")
+    alba.clock.run_for(16_000)
+    expect(alba.locator(".timeline")).to_contain_text("It comes without a stream, too.")
+
+
+def test_a_stream_that_ends_comes_back_by_itself(
+    windows: Windows, system: tuple[Served, Cast], ticket: Ticket
+) -> None:
+    """As when the pages are restarted, or the token is over."""
+    served, cast = system
+    alba = windows.of(cast.alba, in_panel(ticket))
+    listens(alba)
+    served.end_streams()
+    with alba.expect_request(re.compile("/live"), timeout=PATIENCE):
+        pass
+    elira = windows.of(cast.elira, on_desk(ticket))
+    listens(alba)
+    answer(elira, "And on it goes.")
+    expect(alba.locator(".timeline")).to_contain_text("And on it goes.", timeout=TWO_SECONDS)
