@@ -173,3 +173,38 @@ def _administers(user: User) -> bool:
 def has_customer_right(user: User, customer_id: int, right: CustomerRight) -> bool:
     """Whether this person may do this for the customer."""
     return memberships_of(user).filter(customer=customer_id, rights__contains=[str(right)]).exists()
+
+
+def managed_customers(user: User) -> list[Customer]:
+    """The customers whose people this person manages, by name; 404 where there are none."""
+    managed = memberships_of(user).filter(rights__contains=[str(CustomerRight.MANAGE_PEOPLE)])
+    customers = [each.customer for each in managed.order_by("customer__name")]
+    if not customers:
+        raise Http404
+    return customers
+
+
+def managed_customer(user: User, customer_id: int) -> Customer:
+    """One of them; else 404."""
+    for customer in managed_customers(user):
+        if customer.id == customer_id:
+            return customer
+    raise Http404
+
+
+def managed_membership(user: User, membership_id: int) -> Membership:
+    """A contact of one of them; else 404."""
+    found = Membership.objects.select_related("person", "customer").filter(
+        id=membership_id, customer__in=managed_customers(user)
+    )
+    membership = found.first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def manages_people(user: User) -> bool:
+    """Whether there is a customer whose people this person manages; one query."""
+    if not isinstance(user, Person) or not user.is_active:
+        return False
+    return any(each.has(CustomerRight.MANAGE_PEOPLE) for each in _of_person(person=user.id))

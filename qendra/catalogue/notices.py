@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -74,6 +75,27 @@ def tell_invited(person: Person, *, inviter: Person | None, now: datetime) -> No
         purpose="invitation",
         subject=subject,
         template="catalogue/mail/invitation.txt",
+        told=told,
+        now=now,
+    )
+
+
+def tell_member(person: Person, customer: str, *, inviter: str, now: datetime) -> None:
+    """That somebody who can sign in already is a contact of one more customer."""
+    provider = the_provider()
+    with translation.override(person.language):
+        subject = _("You belong to %(customer)s now") % {"customer": customer}
+    told = {
+        "customer": customer,
+        "inviter": inviter,
+        "panel": provider.panel_name,
+        "url": settings.BASE_URL,
+    }
+    tell_about_access(
+        person,
+        purpose="member",
+        subject=subject,
+        template="catalogue/mail/member.txt",
         told=told,
         now=now,
     )

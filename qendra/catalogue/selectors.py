@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q, QuerySet
 
 from qendra.accounts.models import Person
-from qendra.catalogue.models import Circuit, Customer, Prefix, Provider, Service
+from qendra.catalogue.models import Circuit, Customer, Membership, Prefix, Provider, Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.lib import log_fields
 from qendra.lib.prepared import Prepared
@@ -89,6 +89,14 @@ def only_service(customers: Iterable[int]) -> Service | None:
 def customers_of(person: Person) -> list[Customer]:
     """The customers that a person belongs to, by name."""
     return list(Customer.objects.filter(memberships__person=person).order_by("name"))
+
+
+def people_of(customers: Iterable[Customer]) -> list[Membership]:
+    """The contacts of these customers who are still there, by customer and name; one query."""
+    found = Membership.objects.filter(customer__in=list(customers), person__is_active=True)
+    return list(
+        found.select_related("person", "customer").order_by("customer__name", "person__name")
+    )
 
 
 def find_services(words: str, among: Q, limit: int = 20) -> QuerySet[Service]:

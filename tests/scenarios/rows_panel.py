@@ -10,6 +10,8 @@ from tests.scenarios.answers import (
     FOUND,
     NOT_FOUND,
     OK,
+    WRONG_METHOD,
+    Answers,
     Row,
     desk_for,
     everybody,
@@ -29,6 +31,18 @@ def resolved(scene: Scene) -> list[object]:
 
 def transit(scene: Scene) -> list[object]:
     return [scene.cast.transit.code]
+
+
+def colleague(scene: Scene) -> list[object]:
+    return [scene.cast.northwind.memberships.get(person=scene.cast.besa).id]
+
+
+def managers(status: int, **others: int) -> Answers:
+    """Whoever manages the people of some customer."""
+    managing = {"customer_administrator": status, "member_of_both": status}
+    return everybody(
+        NOT_FOUND, anonymous=FOUND, **managing, **({"other_customer": status} | others)
+    )
 
 
 def words(scene: Scene) -> dict[str, object]:
@@ -83,6 +97,29 @@ PANEL = {
         post=northwind(FOUND),
         arguments=ticket,
         form=lambda _: {"token": str(uuid4()), "reason": "Nobody calls us."},
+    ),
+    "panel:people": Row(get=managers(OK)),
+    "panel:invite": Row(
+        get=managers(OK, other_customer=NOT_FOUND),
+        post=managers(FOUND, other_customer=NOT_FOUND),
+        arguments=lambda scene: [scene.cast.northwind.id],
+        form=lambda _: {"name": "Ema", "email": f"{uuid4()}@customer.example", "language": "en"},
+    ),
+    "panel:member": Row(
+        get=managers(OK, other_customer=NOT_FOUND),
+        post=managers(FOUND, other_customer=NOT_FOUND),
+        arguments=colleague,
+        form=lambda _: {"rights": ["see_own", "report"]},
+    ),
+    "panel:removal": Row(
+        get=managers(OK, other_customer=NOT_FOUND),
+        post=managers(FOUND, other_customer=NOT_FOUND),
+        arguments=colleague,
+    ),
+    "panel:invitation": Row(
+        get=everybody(WRONG_METHOD),
+        post=managers(FOUND, other_customer=NOT_FOUND),
+        arguments=colleague,
     ),
     "panel:file": Row(get=northwind(OK), arguments=lambda scene: [scene.shown_file.id]),
     # Behind a signed link whoever holds it may act, signed in or not.
