@@ -26,6 +26,12 @@
 
   if (root.scrollWidth > innerWidth) say(`is ${root.scrollWidth - innerWidth} px wider than the window`);
 
+  if (innerWidth >= 1280) {
+    for (const el of document.querySelectorAll(".table-wrap")) {
+      if (el.scrollWidth > el.clientWidth) say(`shows a table that is ${el.scrollWidth - el.clientWidth} px wider than its frame`);
+    }
+  }
+
   const sizes = new Map();
   for (const el of all) {
     if (!ownText(el).length) continue;
