@@ -35,6 +35,9 @@ _MARKUP_BLOCKS = ("class", " face")
 _VARIABLE = "\0"
 _CLASSES = re.compile(r'\bclass="([^"]*)"')
 _SELECTED = re.compile(r"\.([a-zA-Z][\w-]*)")
+_RULE = re.compile(r"([^{}]+)\{")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_ALONE = re.compile(r"(?:^|,)\s*\.([a-zA-Z][\w-]*)\s*(?=,|$)")
 _SKIPPED = {"comment": "endcomment", "blocktranslate": "endblocktranslate"}
 
 
@@ -66,6 +69,14 @@ def colours(style_sheet: str) -> list[str]:
     """Colours that do not come from the tokens, and so know nothing of light and dark."""
     text = re.sub(r"url\([^)]*\)", "", _COMMENT.sub("", style_sheet))
     return [found[0] for found in _COLOUR.finditer(re.sub(r"--[\w-]+(?=\s*[,)])", "", text))]
+
+
+def parts_drawn(style_sheet: str) -> set[str]:
+    """The classes that have a rule of their own, whatever stands around them."""
+    text = _COMMENT.sub("", style_sheet)
+    while (plain := _IN_BRACKETS.sub("", text)) != text:
+        text = plain
+    return {name for rule in _RULE.findall(text) for name in _ALONE.findall(rule)}
 
 
 def _without_tags(template: str) -> str:

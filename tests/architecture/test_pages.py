@@ -7,6 +7,8 @@ import pytest
 from tests.architecture import pages, source
 
 TOKENS = "tokens.css"
+# What the reader prefers has the last word on every part.
+PREFERENCES = "preferences.css"
 
 
 def test_every_template_speaks_through_gettext() -> None:
@@ -59,6 +61,22 @@ def test_pages_are_built_from_the_parts_of_the_design_system_only() -> None:
         if name.partition("__")[0].partition("--")[0] not in defined
     }
     assert unknown == set()
+
+
+def test_every_part_is_drawn_in_one_file() -> None:
+    """Two parts of one name would be drawn over each other, on pages that neither knows."""
+    drawn: dict[str, list[str]] = {}
+    for file in source.style_sheets():
+        if file.name != PREFERENCES:
+            for name in pages.parts_drawn(file.read_text()):
+                drawn.setdefault(name, []).append(file.name)
+    assert {name: files for name, files in drawn.items() if len(files) > 1} == {}
+
+
+def test_it_finds_the_parts_of_a_style_sheet() -> None:
+    sheet = "/* .gone { } */ .a, .b { x: y } .c > .d { } @media (z) { .e { } }"
+    sheet += " .f:hover, .g:not(.h, .i) { } .j { }"
+    assert pages.parts_drawn(sheet) == {"a", "b", "e", "j"}
 
 
 def test_no_template_is_longer_than_a_screen_or_two() -> None:

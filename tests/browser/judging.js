@@ -47,6 +47,7 @@
     const style = getComputedStyle(el);
     const isEnded = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
     if (ownText(el).length && !isEnded && ["hidden", "clip"].includes(style.overflowX) && el.scrollWidth > el.clientWidth + 1) say(`cuts ${name(el)}`);
+    if (ownText(el).length && el.innerText.trim().length > 12 && el.clientHeight > 6 * el.clientWidth && el.clientWidth) say(`squeezes ${name(el)}`);
     for (const node of ownText(el)) {
       if (scrolls(el)) break;
       const range = document.createRange();
