@@ -12,6 +12,11 @@ def dead_messages() -> QuerySet[Message]:
     return Message.objects.filter(state=State.DEAD).order_by("-id")
 
 
+def message_of(purpose: str, message_id: int) -> Message | None:
+    """One message of this purpose by its key."""
+    return Message.objects.filter(purpose=purpose, id=message_id).first()
+
+
 def messages_about(kind: str, about_id: int) -> QuerySet[Message]:
     """Everything that was ever queued about one thing, in order."""
     return Message.objects.filter(about_kind=kind, about_id=about_id).order_by("id")

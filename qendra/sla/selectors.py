@@ -149,6 +149,12 @@ def current_calendar(slug: str) -> Calendar | None:
     return Calendar.objects.filter(slug=slug).order_by("-version").first()
 
 
+def current_calendars() -> list[Calendar]:
+    """The newest version of every calendar, by name."""
+    newest = Calendar.objects.order_by("slug", "-version").distinct("slug")
+    return sorted(newest, key=lambda row: row.name)
+
+
 def current_service_levels() -> list[ServiceLevel]:
     """The newest version of every service level, with its targets; by slug.  Three queries."""
     newest = ServiceLevel.objects.order_by("slug", "-version").distinct("slug")

@@ -73,6 +73,18 @@ def brand_form(scene: Scene) -> dict[str, Any]:
     return brand_of(Provider.objects.get(id=1)) | {"panel_name": "Their Interspace"}
 
 
+def level_form() -> dict[str, Any]:
+    priorities = ("critical", "major", "minor", "low")
+    lengths = {f"{each}_response": "15 min" for each in priorities}
+    lengths |= {f"{each}_repair": "4 h" for each in priorities}
+    return {"name": "New", **lengths, **{f"{each}_calendar": "24x7" for each in priorities}}
+
+
+def matrix_form() -> dict[str, Any]:
+    ages = {f"level_1_{each}": "1 h" for each in ("critical", "major", "minor", "low")}
+    return {"name": "New", "level_1_role": "Shift lead", **ages}
+
+
 def for_administrators(arguments: Arguments = lambda _: []) -> Row:
     """A page that administrators look at; nobody else knows of it."""
     return Row(get=desk_for(OK, "administrator"), arguments=arguments, hides_methods=True)
@@ -92,6 +104,24 @@ DESK = {
     "doctor": Row(get=desk_for(OK, "administrator"), hides_methods=True),
     "settings:index": for_administrators(),
     "settings:brand": settings(brand_form),
+    "settings:mail": settings(lambda _: {"to_address": "jon@interspace.example"}),
+    "settings:mail_test": for_administrators(lambda scene: [scene.test.id]),
+    "settings:duty": settings(lambda scene: {"duty_manager": scene.cast.hana.id}),
+    "settings:calendars": for_administrators(),
+    "settings:new_calendar": settings(lambda _: {"name": "New", "time_zone": "UTC"}),
+    "settings:calendar": settings(
+        lambda _: {"name": "New", "time_zone": "UTC"}, lambda _: ["business-hours"]
+    ),
+    "settings:levels": for_administrators(),
+    "settings:new_level": settings(
+        lambda _: level_form() | {"scope_kind": "service", "scope_code": "DS-20001"}
+    ),
+    "settings:level": settings(lambda _: level_form(), lambda _: ["standard"]),
+    "settings:matrices": for_administrators(),
+    "settings:new_matrix": settings(
+        lambda _: matrix_form() | {"scope_kind": "service", "scope_code": "DS-20001"}
+    ),
+    "settings:matrix": settings(lambda _: matrix_form(), lambda _: ["standard"]),
     "settings:records": for_administrators(lambda _: ["customers"]),
     "settings:new_record": settings(
         lambda _: {"external_id": f"N-{uuid4()}", "name": "New", "time_zone": "UTC"},

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from qendra.accounts.password_links import new_password_url
 from qendra.catalogue.actions.importing import take_file
+from qendra.catalogue.actions.mail import send_test_mail
 from qendra.catalogue.models import Import
 from qendra.catalogue.records import KINDS
 from qendra.escalation.actions.defaults import install_default_matrix
@@ -37,7 +38,8 @@ class Scene:
     """An escalated ticket with a file for the customer and an internal one; one resolved.
 
     ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered,
-    ``webhook`` one of Alba's, ``run`` a file of Jon's that is being checked.
+    ``webhook`` one of Alba's, ``run`` a file of Jon's that is being checked,
+    ``test`` a test mail of his.
     """
 
     cast: Cast
@@ -51,6 +53,7 @@ class Scene:
     dead: Message
     webhook: Webhook
     run: Import
+    test: Message
 
     @property
     def ticket_id(self) -> str:
@@ -106,6 +109,7 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
         _dead(),
         _webhook(cast, now),
         _import(cast, now),
+        send_test_mail(actor=desk(cast.jon), now=now, to_address="jon@interspace.example"),
     )
 
 

@@ -54,6 +54,41 @@ GROUPS = (
                 _("Name, colour, addresses and numbers, as pages and mails show them."),
                 "building",
             ),
+            Setting(
+                "settings:mail",
+                _("Mail"),
+                _("Where mail comes in and by what it leaves, with a test of both."),
+                "mail",
+            ),
+        ),
+    ),
+    Group(
+        _("Promises"),
+        (
+            Setting(
+                "settings:calendars",
+                _("Calendars"),
+                _("When time counts: hours of the week, public holidays, days of your own."),
+                "clock",
+            ),
+            Setting(
+                "settings:levels",
+                _("Targets"),
+                _("How soon a fault is answered and repaired, by priority."),
+                "check",
+            ),
+            Setting(
+                "settings:matrices",
+                _("Escalation matrices"),
+                _("Who is told when a fault grows old: the levels, their people and ages."),
+                "escalate",
+            ),
+            Setting(
+                "settings:duty",
+                _("Duty manager"),
+                _("Who stands in where a level of escalation has nobody."),
+                "bell",
+            ),
         ),
     ),
     Group(

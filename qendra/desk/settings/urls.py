@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qendra.desk.settings.views import brand, imports, index, records
+from qendra.desk.settings.views import brand, imports, index, mail, policies, records
 
 app_name = "settings"
 
 urlpatterns = [
     path("", index.index, name="index"),
     path("brand/", brand.brand, name="brand"),
+    path("mail/", mail.mail, name="mail"),
+    path("mail/tests/<int:message_id>/", mail.mail_test, name="mail_test"),
+    path("duty-manager/", mail.duty, name="duty"),
+    path("calendars/", policies.calendars, name="calendars"),
+    path("calendars/new/", policies.calendar, name="new_calendar"),
+    path("calendars/<slug:slug>/", policies.calendar, name="calendar"),
+    path("targets/", policies.levels, name="levels"),
+    path("targets/new/", policies.level, name="new_level"),
+    path("targets/<slug:slug>/", policies.level, name="level"),
+    path("matrices/", policies.matrices, name="matrices"),
+    path("matrices/new/", policies.matrix, name="new_matrix"),
+    path("matrices/<slug:slug>/", policies.matrix, name="matrix"),
     path("catalogue/<slug:kind>/", records.records, name="records"),
     path("catalogue/<slug:kind>/new/", records.new_record, name="new_record"),
     path("catalogue/<slug:kind>/export/", records.export, name="export"),

@@ -38,7 +38,7 @@ def publish_matrix(
     if actor.person is not None and not actor.person.has_right(Right.ADMINISTER):
         raise Refused(_("Only an administrator changes escalation matrices."))
     _check_levels(name, levels)
-    _lock()
+    lock()
     matrix = Matrix(slug=slug, version=_next_version(slug, scope), name=name, **_columns(scope))
     matrix.created_at = now
     matrix.save(force_insert=True)
@@ -57,7 +57,7 @@ def _check_levels(name: str, levels: Sequence[ladder.Level]) -> None:
         )
 
 
-def _lock() -> None:
+def lock() -> None:
     """One writer of matrices at a time: versions have no gap and no rival."""
     forget()
     with connection.cursor() as cursor:

@@ -1,6 +1,11 @@
 """Reads of escalation."""
 
-from qendra.escalation.selectors.matrices import Frozen, frozen_for, matrix_for
+from qendra.escalation.selectors.matrices import (
+    Frozen,
+    current_matrices,
+    frozen_for,
+    matrix_for,
+)
 from qendra.escalation.selectors.people import holder_of, holders_now, supervisors
 from qendra.escalation.selectors.standing import Standing, StandingLevel, StepState, ladder_of
 from qendra.escalation.selectors.steps import (
@@ -15,6 +20,7 @@ __all__ = [
     "Standing",
     "StandingLevel",
     "StepState",
+    "current_matrices",
     "escalated_tickets",
     "frozen_for",
     "holder_of",

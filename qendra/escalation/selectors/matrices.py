@@ -73,6 +73,12 @@ def _nearest_first(service: int, contract: int, product: int) -> QuerySet[Matrix
 _nearest = Prepared(_nearest_first, service=-1, contract=-2, product=-3)
 
 
+def current_matrices() -> list[Matrix]:
+    """The newest version of every matrix, by slug."""
+    newest = Matrix.objects.order_by("slug", "-version").distinct("slug")
+    return list(newest.select_related("product", "contract", "service"))
+
+
 def _pure(row: Level) -> ladder.Level:
     return ladder.Level(
         number=row.number,

@@ -66,7 +66,7 @@ def install_default_service_level(
     country: str,
 ) -> ServiceLevel:
     """The provider's default with its two calendars; what is there already stays as it is."""
-    _lock()
+    lock()
     if current_calendar(AROUND_THE_CLOCK) is None:
         hours = Hours(name="24x7", time_zone=time_zone, always=True)
         add_calendar(actor=actor, now=now, slug=AROUND_THE_CLOCK, hours=hours)
@@ -94,7 +94,7 @@ def add_calendar(
     One calendar of the provider holds the business hours of P5, so a second one is refused.
     """
     _check_right(actor)
-    _lock()
+    lock()
     if current_calendar(slug):
         raise Refused(_("There is a calendar %(slug)s already.") % {"slug": slug})
     if is_business_hours and Calendar.objects.filter(is_business_hours=True).exists():
@@ -111,7 +111,7 @@ def new_calendar_version(*, actor: Actor, now: datetime, slug: str, hours: Hours
     Cases that are open keep the version of their service level.
     """
     _check_right(actor)
-    _lock()
+    lock()
     before = _current_calendar_or_refuse(slug)
     calendar = _write_calendar(
         Calendar(slug=slug, version=before.version + 1, is_business_hours=before.is_business_hours),
@@ -143,7 +143,7 @@ def add_service_level(
     the slug is taken, the scope has a level already, or a priority has no target.
     """
     _check_right(actor)
-    _lock()
+    lock()
     level = ServiceLevel(slug=slug, version=1, name=name, **_scope_fields(scope))
     if any(other.slug == slug for other in current_service_levels()):
         raise Refused(_("There is a service level %(slug)s already.") % {"slug": slug})
@@ -164,7 +164,7 @@ def new_service_level_version(
 ) -> ServiceLevel:
     """The next version of a service level, for the same scope.  It holds for new cases."""
     _check_right(actor)
-    _lock()
+    lock()
     before = ServiceLevel.objects.filter(slug=slug).order_by("-version").first()
     if before is None:
         raise Refused(_("There is no service level %(slug)s.") % {"slug": slug})
@@ -178,7 +178,7 @@ def _check_right(actor: Actor) -> None:
         raise Refused(_("Only an administrator changes calendars and service levels."))
 
 
-def _lock() -> None:
+def lock() -> None:
     """One writer of calendars and levels at a time: versions have no gap and no rival."""
     forget()
     with connection.cursor() as cursor:

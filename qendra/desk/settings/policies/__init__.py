@@ -1,0 +1,1 @@
+"""The forms of calendars, targets and matrices, and what they would mean."""

@@ -1,0 +1,24 @@
+"""Escalation matrices as text by field: what their pages show, compare and record."""
+
+from __future__ import annotations
+
+from qendra.escalation.models import Matrix
+from qendra.lib.durations import written
+
+MOST_LEVELS = 6
+AGES = ("critical", "major", "minor", "low")
+
+
+def matrix_values(matrix: Matrix) -> dict[str, str]:
+    """What a version of a matrix says."""
+    values = {"name": matrix.name}
+    for level in matrix.levels.order_by("number"):
+        at = f"level_{level.number}"
+        values |= {
+            f"{at}_role": level.role,
+            f"{at}_holder": str(level.holder_id or ""),
+            f"{at}_email": level.email,
+            f"{at}_phone": level.phone,
+        }
+        values |= {f"{at}_{age}": written(getattr(level, f"{age}_minutes")) for age in AGES}
+    return values
