@@ -14,11 +14,16 @@ from pathlib import Path
 import django
 
 from bench.figures import Figure, table, write_json
+from bench.names import NAMES, is_wanted
 from bench.system import System
 
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
+    if not any(is_wanted(name, options.only) for name in NAMES):
+        told = f"there is no figure “{options.only}”; there are: {', '.join(NAMES)}."
+        print(f"script/bench: {told}", file=sys.stderr)
+        return 2
     # Ended from outside, it still stops what it started and removes its folder.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="qendra-bench-", ignore_cleanup_errors=True) as folder:
@@ -29,9 +34,6 @@ def main(arguments: list[str]) -> int:
             figures = list(_measure(system, options))
         finally:
             system.stop()
-    if not figures:
-        print(f"script/bench: there is no figure {options.only}.", file=sys.stderr)
-        return 2
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"\n{table(figures)}\n")
     print(f"{options.scale:,} tickets; {os.cpu_count()} cores; load {load} (1, 5, 15 minutes).")

@@ -10,6 +10,7 @@ from itertools import count, cycle, islice
 
 from bench.clients import CLIENTS, Request, measure
 from bench.figures import Figure
+from bench.names import CREATES, REPLIES
 from qendra.accounts.models import Person
 from qendra.api.actions import create_token
 from qendra.catalogue.models import Customer, Membership, Service
@@ -18,8 +19,6 @@ from qendra.demo.interspace import sign_ins
 from qendra.lib.ticket_id import shown
 from qendra.tickets.models import Ticket
 
-CREATES, REPLIES = "creates through the API", "replies through the API"
-NAMES = (CREATES, REPLIES)
 PREFIX = "IS"
 # Each request is counted as always; this is more than a minute of measuring can reach.
 PER_MINUTE = 1_000_000

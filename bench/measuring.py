@@ -7,28 +7,27 @@ from dataclasses import replace
 
 from django.db import connections
 
-from bench import api, clients
+from bench import api, clients, names
 from bench.figures import Figure
 from bench.limits import creates_limit, mails_limit, replies_limit, steps_limit
 from bench.mails import mails_a_second
+from bench.names import is_wanted
 from bench.pages import cookie_of, pages, views
 from bench.sweeps import sweeps
 from bench.system import System
-
-NAMES = (*(each.name for each in pages()), *api.NAMES, "mails", "sweep", "memory", "start")
 
 
 def measured(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
     """Start the system as often as needed; sweeps run last, since they move the clock on."""
     # The worker would take the processor from the pages; it runs for the mails.
     start = system.start(worker=False)
-    if _is_wanted("start", only):
+    if is_wanted("start", only):
         yield Figure("start time", start, "s")
     yield from _of_pages(system, only, seconds)
     yield from _of_api(system, only, seconds)
     _stop(system)
     yield from _of_mails(system, only)
-    if _is_wanted("sweep", only):
+    if is_wanted("sweep", only):
         system.database.start()
         yield from _with_limit(sweeps(), steps_limit(system.folder))
         _stop(system)
@@ -36,11 +35,11 @@ def measured(system: System, only: str | None, seconds: float) -> Iterator[Figur
 
 def _of_mails(system: System, only: str | None) -> Iterator[Figure]:
     """Mails with the worker; their limit without, since it would take the copies for mails."""
-    if not _is_wanted("mails", only) and not _is_wanted("memory", only):
+    if not is_wanted("mails", only) and not is_wanted("memory", only):
         return
     system.start(worker=True)
-    mails = [mails_a_second(system.lmtp_port)] if _is_wanted("mails", only) else []
-    if _is_wanted("memory", only):
+    mails = [mails_a_second(system.lmtp_port)] if is_wanted("mails", only) else []
+    if is_wanted("memory", only):
         yield Figure("memory (PSS of all processes)", system.memory(), "MiB")
     _stop(system)
     if mails:
@@ -61,7 +60,7 @@ def _stop(system: System) -> None:
 
 def _of_pages(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
     for each in pages():
-        if _is_wanted(each.name, only):
+        if is_wanted(each.name, only):
             cookie = cookie_of(is_customer=each.is_customer)
             paths = each.paths()
             asked = [views(cookie, paths, place) for place in range(clients.CLIENTS)]
@@ -74,13 +73,9 @@ def _of_api(system: System, only: str | None, seconds: float) -> Iterator[Figure
     The copies come last, for their ticket IDs are none that anybody may quote.
     """
     port = system.web_port
-    replies = [api.replies_a_second(port, seconds)] if _is_wanted(api.REPLIES, only) else []
-    creates = [api.creates_a_second(port, seconds)] if _is_wanted(api.CREATES, only) else []
+    replies = [api.replies_a_second(port, seconds)] if is_wanted(names.REPLIES, only) else []
+    creates = [api.creates_a_second(port, seconds)] if is_wanted(names.CREATES, only) else []
     if replies:
         yield from _with_limit(replies, replies_limit(system.folder))
     if creates:
         yield from _with_limit(creates, creates_limit(system.folder))
-
-
-def _is_wanted(name: str, only: str | None) -> bool:
-    return only is None or only.lower() in name.lower()

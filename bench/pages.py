@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from bench import names
 from bench.clients import Request
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
@@ -36,12 +37,12 @@ class Pages:
 
 def pages() -> list[Pages]:
     return [
-        Pages("desk list (50 rows)", lambda: ["/desk/queues/all/"]),
-        Pages("ticket page (5 entries)", short_tickets),
-        Pages("ticket page (200 entries)", long_ticket),
-        Pages("panel service page", service_pages, is_customer=True),
-        Pages("search (rare word)", rare_words),
-        Pages("search (common word)", lambda: ["/desk/?q=packet"]),
+        Pages(names.LIST, lambda: ["/desk/queues/all/"]),
+        Pages(names.SHORT_TICKET, short_tickets),
+        Pages(names.LONG_TICKET, long_ticket),
+        Pages(names.SERVICE, service_pages, is_customer=True),
+        Pages(names.RARE, rare_words),
+        Pages(names.COMMON, lambda: ["/desk/?q=packet"]),
     ]
 
 

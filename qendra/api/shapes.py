@@ -108,11 +108,7 @@ class ContactPage(Schema):
 
 def ticket_out(ticket: Ticket, provider: Provider) -> TicketOut:
     service = ticket.service
-    columns: dict[str, Any] = {
-        name: getattr(ticket, name)
-        for name in TicketOut.model_fields
-        if name in {field.name for field in Ticket._meta.concrete_fields}
-    }
+    columns: dict[str, Any] = {name: getattr(ticket, name) for name in _TAKEN}
     return TicketOut(
         **columns
         | {
@@ -130,6 +126,15 @@ def ticket_out(ticket: Ticket, provider: Provider) -> TicketOut:
             "url": ticket_url(ticket, provider),
         }
     )
+
+
+# What stands in an answer as in the row; the rest is put into words that programs know.
+_PUT = {"id", "customer", "service", "reporter", "team", "assignee", "facts"}
+_TAKEN = tuple(
+    field.name
+    for field in Ticket._meta.concrete_fields
+    if field.name in TicketOut.model_fields.keys() - _PUT
+)
 
 
 def named(customer: Customer) -> Named:

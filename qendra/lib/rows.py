@@ -38,6 +38,24 @@ def insert_rows(rows: Sequence[Model]) -> None:
             _is_inserted(row, key)
 
 
+def insert_rows_and(rows: Sequence[Model], also: str, document: Sequence[object]) -> None:
+    """Insert at most ``MOST_ROWS`` rows of one model, and what hangs on them; one statement.
+
+    ``also`` are further parts of its WITH clause. They find the new keys in ``fresh``, with the
+    places of the rows counted from 1, and take one JSON document.
+    """
+    if not rows:
+        return
+    text, columns = _insertion(type(rows[0]))
+    statement = (
+        f"WITH inserted (key) AS ({text}), fresh (key, place) AS"  # noqa: S608 (our own)
+        f" (SELECT key, row_number() OVER (ORDER BY key) FROM inserted), {also}"
+        " SELECT key FROM fresh ORDER BY place"
+    )
+    for row, (key,) in zip(rows, _executed((statement, columns), rows, document), strict=True):
+        _is_inserted(row, key)
+
+
 def insert_new_rows(rows: Sequence[Row], unique: str) -> list[Row]:
     """Insert those whose value in this unique column nobody has yet, and give each its key.
 
@@ -77,14 +95,12 @@ def _is_inserted(row: Model, key: object) -> None:
     row._state.db = connection.alias
 
 
-def _executed(statement: Statement, rows: Sequence[Model]) -> list[Any]:
+def _executed(statement: Statement, rows: Sequence[Model], *more: Sequence[object]) -> list[Any]:
     text, columns = statement
-    document = json.dumps(
-        [{column: getattr(row, name) for column, name in columns} for row in rows],
-        default=_as_text,
-    )
+    given = [{column: getattr(row, name) for column, name in columns} for row in rows]
+    documents = [json.dumps(each, default=_as_text) for each in (given, *more)]
     with planned_cursor() as cursor:
-        cursor.execute(text, [document])
+        cursor.execute(text, documents)
         return cursor.fetchall() if cursor.description else []
 
 

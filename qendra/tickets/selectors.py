@@ -114,27 +114,51 @@ def mails_of(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[s
 
     Asked for by pairs of the rows' keys.
     """
-    tickets, people = zip(*asked, strict=True)
-    entries = Entry.objects.filter(
-        ticket__in=set(tickets), actor__in=set(people), kind__in=[Opened.KIND, MessageAdded.KIND]
-    )
+    tickets, people = (set(keys) for keys in zip(*asked, strict=True))
+    if len(tickets) == 1:
+        (ticket,) = tickets
+        rows = [(ticket, actor, data) for actor, data in _mails_on(ticket=ticket)]
+    else:
+        entries = Entry.objects.filter(
+            ticket__in=tickets, actor__in=people, kind__in=_WORDS_OF_CUSTOMERS
+        )
+        rows = list(entries.order_by("id").values_list("ticket", "actor", "data"))
     found = dict[tuple[int, int], list[str]]()
-    for ticket, person, data in entries.order_by("id").values_list("ticket", "actor", "data"):
+    for ticket, person, data in rows:
         if data["message_id"]:
             found.setdefault((ticket, person or 0), []).append(data["message_id"])
     return found
 
 
+_mails_on = Prepared(
+    lambda ticket: (
+        Entry.objects.filter(ticket=ticket, kind__in=_WORDS_OF_CUSTOMERS)
+        .order_by("id")
+        .values_list("actor", "data")
+    ),
+    ticket=-1,
+)
+
+
 def participants(ticket: Ticket) -> list[Person]:
     """Who takes part from the customer's side and still belongs to it, the reporter first."""
-    # From the ticket to its people: what these wrote elsewhere is not looked at.
-    wrote = ticket.entries.filter(kind__in=_WORDS_OF_CUSTOMERS, actor__isnull=False)
-    people = Person.objects.filter(
-        Q(id__in=wrote.values("actor")) | Q(id=ticket.reporter_id),
-        is_active=True,
-        memberships__customer=ticket.customer_id,
+    people = _participants(
+        ticket=ticket.id, reporter=ticket.reporter_id, customer=ticket.customer_id
     )
     return sorted(people, key=lambda person: (person.id != ticket.reporter_id, person.id))
+
+
+def _taking_part(ticket: int, reporter: int, customer: int) -> QuerySet[Person]:
+    # From the ticket to its people: what these wrote elsewhere is not looked at.
+    wrote = Entry.objects.filter(ticket=ticket, kind__in=_WORDS_OF_CUSTOMERS, actor__isnull=False)
+    return Person.objects.filter(
+        Q(id__in=wrote.values("actor")) | Q(id=reporter),
+        is_active=True,
+        memberships__customer=customer,
+    )
+
+
+_participants = Prepared(_taking_part, ticket=-1, reporter=-2, customer=-3)
 
 
 def members_for(ticket: Ticket) -> list[Person]:

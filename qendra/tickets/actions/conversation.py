@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor
 from qendra.catalogue.models import Service
 from qendra.lib.errors import Refused
+from qendra.lib.prepared import Prepared
 from qendra.outbox.actions import OutgoingFile
 from qendra.tickets.actions.facts import fill_in
 from qendra.tickets.actions.opening import link_tickets, open_ticket
@@ -164,7 +165,10 @@ def log_call(
 
 
 def _is_known(key: str | None) -> bool:
-    return key is not None and Entry.objects.filter(key=key).exists()
+    return key is not None and bool(_with_key(key=key))
+
+
+_with_key = Prepared(lambda key: Entry.objects.filter(key=key).values_list("id"), key="a key")
 
 
 def _go_on(write: Write, at: datetime) -> None:

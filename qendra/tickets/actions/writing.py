@@ -5,18 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
-from qendra.files.models import StoredFile
 from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
 from qendra.lib.prepared import Prepared
-from qendra.lib.rows import changed, columns_of, insert_new_rows, insert_rows, update_rows
+from qendra.lib.rows import changed, columns_of, insert_new_rows, update_rows
 from qendra.tickets import fold, states
+from qendra.tickets.actions.timeline import NO_WORDS, KeptFile, Words, Written, insert_entries
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import deadlines, facts_of, targets_for
 from qendra.tickets.entries import (
@@ -28,34 +27,16 @@ from qendra.tickets.entries import (
     encode,
 )
 from qendra.tickets.fold import Snapshot
-from qendra.tickets.models import STATE_NAMES, Attachment, Entry, EntryText, News, Ticket
+from qendra.tickets.models import STATE_NAMES, Entry, Ticket
 from qendra.tickets.states import State
+
+__all__ = ["NO_WORDS", "KeptFile", "Words", "Write", "check_version", "lock_free", "locked",
+           "save_all", "snapshot_of"]  # fmt: skip
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(Snapshot))
 # What moves a deadline, and what moves the ladder.
 _MOVES_CLOCK = {*CLOCK_KINDS, PriorityChanged.KIND, ServiceSet.KIND}
 _MOVES_LADDER = {Opened.KIND, StateChanged.KIND, PriorityChanged.KIND, ServiceSet.KIND}
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A stored file and the name and type under which it came."""
-
-    file: StoredFile
-    filename: str
-    content_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a person wrote, what was quoted below it, and the files with it."""
-
-    text: str = ""
-    history: str = ""
-    files: Sequence[KeptFile] = ()
-
-
-NO_WORDS = Words()
 
 
 def locked(ticket_id: int, version: int | None = None) -> Ticket:
@@ -228,32 +209,12 @@ def _update_tickets(writes: Iterable[Write]) -> None:
 
 
 def _insert_entries(writes: Iterable[Write]) -> None:
-    pairs: list[tuple[Entry, Words]] = []
+    written = list[Written]()
     for write in writes:
         for entry, words in zip(write.entries, write.words, strict=True):
             entry.ticket = write.ticket
-            pairs.append((entry, words))
-    insert_rows([entry for entry, _words in pairs])
-    insert_rows([News(entry=entry) for entry, _words in pairs])
-    insert_rows(
-        [
-            EntryText(entry=entry, text=words.text, history=words.history)
-            for entry, words in pairs
-            if words.text or words.history
-        ]
-    )
-    insert_rows(
-        [
-            Attachment(
-                entry=entry,
-                file=kept.file,
-                filename=kept.filename,
-                content_type=kept.content_type,
-            )
-            for entry, words in pairs
-            for kept in words.files
-        ]
-    )
+            written.append((entry, words))
+    insert_entries(written)
 
 
 def _folded(ticket: Ticket, at: datetime, body: Body) -> Snapshot:
