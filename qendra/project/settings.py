@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "qendra.files",
     "qendra.outbox",
     "qendra.history",
@@ -170,6 +172,7 @@ MFA_FORMS = {
     "add_webauthn": "qendra.signing_in.forms.factors.NewPasskeyForm",
     "edit_webauthn": "qendra.signing_in.forms.factors.PasskeyNameForm",
 }
+SOCIALACCOUNT_ADAPTER = "qendra.signing_in.identities.Identities"
 # What several nodes must know of each other for minutes: used codes, wrong codes.
 CACHES = {
     "default": {

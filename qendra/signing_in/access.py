@@ -8,9 +8,11 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from qendra.accounts.models import Person
+from qendra.signing_in.models import IdentityProvider
 
 P = ParamSpec("P")
 PersonView = Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase]
@@ -28,3 +30,8 @@ def own(view: PersonView[P]) -> View[P]:
         return view(request, request.user, *args, **kwargs)
 
     return checked
+
+
+def identity_provider_of(row_id: int) -> IdentityProvider:
+    """The identity provider with this ID, for whoever administers; 404 for none."""
+    return get_object_or_404(IdentityProvider, id=row_id)

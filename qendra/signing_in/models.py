@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 
 class Tally(models.Model):
@@ -32,3 +34,34 @@ class Remembered(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class IdentityProvider(models.Model):
+    """The sign-in of another house (OpenID Connect), and whose addresses it may vouch for.
+
+    ``slug`` stands in its addresses and is never given again. ``secret`` is sealed.
+    """
+
+    slug = models.CharField(max_length=40, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    issuer = models.URLField(max_length=300)
+    client_id = models.CharField(max_length=190)
+    secret = models.TextField()
+    domains: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=253))
+    # Some never say that they verified an address; an administrator may believe them all the same.
+    believes_addresses = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="identity_provider_vouches_for_some", condition=Q(domains__len__gt=0)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def vouches_for(self, address: str | None) -> bool:
+        """Whether this house may say who the owner of a mail address is."""
+        return bool(address) and str(address).lower().rpartition("@")[2] in self.domains

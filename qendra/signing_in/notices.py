@@ -27,6 +27,7 @@ class Change(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     CODES_RENEWED = "codes_renewed"
+    HOUSE_JOINED = "house_joined"
 
 
 def tell_code(person: Person, code: str, now: datetime) -> None:

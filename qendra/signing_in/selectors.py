@@ -9,9 +9,11 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
 from qendra.accounts.models import Person
 from qendra.signing_in.devices import device_of, is_handheld
+from qendra.signing_in.models import IdentityProvider
 from qendra.signing_in.wording import name_of
 
 CODES = 10
@@ -81,6 +83,16 @@ def devices_of(person: Person, here: Here, now: datetime) -> list[SignedIn]:
     if not any(each.is_this for each in listed):
         listed.append(_this(here, now))
     return sorted(listed, key=lambda each: not each.is_this)
+
+
+def houses() -> list[IdentityProvider]:
+    """The other houses whose accounts let somebody in here, by name."""
+    return list(IdentityProvider.objects.filter(is_active=True).order_by("name", "id"))
+
+
+def identity_providers() -> QuerySet[IdentityProvider]:
+    """All of them, for whoever administers."""
+    return IdentityProvider.objects.order_by("name", "id")
 
 
 def _passkeys(found: list[Authenticator]) -> Iterator[Passkey]:

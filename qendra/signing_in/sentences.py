@@ -44,4 +44,5 @@ CHANGES = {
     "mfa/email/webauthn_added": Change.PASSKEY_ADDED,
     "mfa/email/webauthn_removed": Change.PASSKEY_REMOVED,
     "mfa/email/recovery_codes_generated": Change.CODES_RENEWED,
+    "socialaccount/email/account_connected": Change.HOUSE_JOINED,
 }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from qendra.signing_in.views import entering, factors, forgotten, new_password, security
+from qendra.signing_in.views import (
+    entering,
+    factors,
+    forgotten,
+    houses,
+    new_password,
+    security,
+)
 
 ours = [
     path("new-password/<str:token>/", new_password.new_password, name="new_password"),
@@ -22,6 +29,8 @@ urlpatterns = [
     path("sign-in/second/", entering.SecondFactor.as_view(), name="mfa_authenticate"),
     path("sign-in/forgotten/", forgotten.forgotten, name="account_reset_password"),
     path("sign-out/", entering.sign_out, name="account_logout"),
+    path("sign-in/with/<slug:provider_id>/", houses.leave, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", houses.back, name="openid_connect_callback"),
     path("sign-in/again/", factors.Again.as_view(), name="account_reauthenticate"),
     path("sign-in/again/code/", factors.AgainByCode.as_view(), name="mfa_reauthenticate"),
     path(

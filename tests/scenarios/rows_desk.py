@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qendra.catalogue.brand import brand_of
 from qendra.catalogue.models import Provider
+from qendra.signing_in.models import IdentityProvider
 from qendra.tickets.models import Ticket
 from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
 from tests.scenarios.scene import Scene
@@ -90,6 +91,23 @@ def for_administrators(arguments: Arguments = lambda _: []) -> Row:
     return Row(get=desk_for(OK, "administrator"), arguments=arguments, hides_methods=True)
 
 
+def house_form(_: Scene) -> dict[str, object]:
+    return {
+        "name": "House",
+        "issuer": "https://127.0.0.1:9/",
+        "client_id": "qendra",
+        "secret": "hidden",
+        "domains": "house.example",
+    }
+
+
+def a_house(_: Scene) -> list[object]:
+    found, _made = IdentityProvider.objects.get_or_create(
+        slug="house", defaults={"name": "House", "issuer": "x", "domains": ["house.example"]}
+    )
+    return [found.id]
+
+
 def settings(form: Form, arguments: Arguments = lambda _: []) -> Row:
     """A page of settings: administrators look and save, nobody else knows of it."""
     return Row(
@@ -138,6 +156,19 @@ DESK = {
         lambda _: ["customers"],
     ),
     "settings:import": settings(lambda _: {"drop": "1"}, lambda scene: [scene.run.id]),
+    "settings:identities": for_administrators(),
+    # No other house answers there, so nothing is saved.
+    "settings:new_identity": Row(
+        get=desk_for(OK, "administrator"),
+        post=desk_for(422, "administrator"),
+        form=house_form,
+    ),
+    "settings:identity": Row(
+        get=desk_for(OK, "administrator"),
+        post=desk_for(422, "administrator"),
+        arguments=a_house,
+        form=house_form,
+    ),
     "desk:front": page(),
     "desk:queue": page(lambda _: ["all"]),
     "desk:side": page(),

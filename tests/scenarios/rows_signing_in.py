@@ -51,6 +51,11 @@ SIGNING_IN = {
     "signing_in:device": Row(
         get=everybody(WRONG_METHOD), post=everybody(FOUND), arguments=lambda _: [1]
     ),
+    # There is no other house in the scene.
+    "openid_connect_login": Row(
+        get=everybody(WRONG_METHOD), post=everybody(NOT_FOUND), arguments=lambda _: ["none"]
+    ),
+    "openid_connect_callback": Row(get=everybody(NOT_FOUND), arguments=lambda _: ["none"]),
     # What changes the sign-in asks first, once more, who one is.
     "mfa_activate_totp": Row(get=everybody(FOUND), post=everybody(FOUND)),
     "mfa_deactivate_totp": Row(

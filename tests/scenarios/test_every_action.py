@@ -56,6 +56,7 @@ CALLERS: dict[str, set[str]] = {
     "escalation.save_matrix": {"desk.settings.views.policies"},
     "sla.save_calendar": {"desk.settings.views.policies"},
     "sla.save_service_level": {"desk.settings.views.policies"},
+    "signing_in.save_identity_provider": {"desk.settings.views.identities"},
     "sla.add_calendar": set(),
     "sla.add_service_level": set(),
     "sla.install_default_service_level": set(),

@@ -99,6 +99,17 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Signing in"),
+        (
+            Setting(
+                "settings:identities",
+                _("Accounts of other houses"),
+                _("Customers and staff come in with the account that they have at home (OpenID)."),
+                "key",
+            ),
+        ),
+    ),
+    Group(
         _("Running it"),
         (
             Setting(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qendra.desk.settings.views import brand, imports, index, mail, policies, records
+from qendra.desk.settings.views import brand, identities, imports, index, mail, policies, records
 
 app_name = "settings"
 
@@ -29,5 +29,8 @@ urlpatterns = [
     path("catalogue/<slug:kind>/example/", records.example_file, name="example"),
     path("catalogue/<slug:kind>/import/", imports.import_file, name="import_file"),
     path("catalogue/<slug:kind>/<int:row_id>/", records.record, name="record"),
+    path("sign-in/", identities.identities, name="identities"),
+    path("sign-in/new/", identities.new_identity, name="new_identity"),
+    path("sign-in/<int:row_id>/", identities.identity, name="identity"),
     path("imports/<int:import_id>/", imports.one_import, name="import"),
 ]

@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST
 
+from qendra.signing_in.selectors import houses
+
 PAGE = ["GET", "HEAD", "POST"]
 _a_page = method_decorator(require_http_methods(PAGE), name="dispatch")
 
@@ -22,6 +24,10 @@ class SignIn(LoginView):
     """E-mail and password; the other ways in stand below."""
 
     template_name = "signing_in/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"houses": houses()}
 
 
 @_a_page
