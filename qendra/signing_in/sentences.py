@@ -8,7 +8,7 @@ from qendra.signing_in.notices import Change
 
 _WRONG_CODE = _("This code is not right, or no longer. Please type it as it is shown.")
 _TOO_MANY_CODES = _(
-    "These were too many wrong codes. Please wait a quarter of an hour and try again."
+    "There were too many wrong codes. Please wait a quarter of an hour and try again."
 )
 
 ERRORS = {

@@ -15,8 +15,8 @@ def shut(until: datetime, now: datetime) -> str:
     # A minute that has begun counts, so that nobody comes a few seconds too early.
     when = relative(max(until, now + timedelta(minutes=1)) + timedelta(seconds=59), now)
     return _(
-        "These were too many tries. To keep everybody safe, nothing is tried for a while;"
-        " it goes on %(when)s. A passkey works at any time."
+        "There were too many tries. To keep accounts safe, please try again %(when)s."
+        " A passkey works at any time."
     ) % {"when": when}
 
 

@@ -194,5 +194,5 @@ def test_every_page_before_the_door_is_looked_at(page: Page, cast: Cast) -> None
         page.click("main form button")
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
-    expect(page.locator("[role=alert]").first).to_contain_text("These were too many tries.")
+    expect(page.locator("[role=alert]").first).to_contain_text("There were too many tries.")
     page.screenshot(path=folder() / "sign-in-shut.png", full_page=True)

@@ -45,7 +45,7 @@ CALLERS: dict[str, set[str]] = {
         "desk.views.moving",
         "panel.views.escalating",
     },
-    "history.record_change": set(),
+    "history.record_change": {"signing_in.actions.identities"},
     "intake.file_message": {"intake.email.actions.deciding", "intake.email.actions.triage"},
     "intake.filing_of": {"intake.email.actions.deciding", "intake.email.actions.triage"},
     "intake.take_call": {"desk.views.calls"},

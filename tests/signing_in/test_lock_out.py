@@ -48,8 +48,8 @@ def test_five_wrong_passwords_shut_the_door_for_whoever_knocks(
     for _ in range(5):
         assert "do not belong together" in knock(door, email)
     page = knock(door, email, RIGHT)
-    assert "These were too many tries." in page
-    assert "it goes on in 15 min" in page
+    assert "There were too many tries." in page
+    assert "try again in 15 min" in page
     assert f'value="{email}"' in page, "nothing typed is lost"
 
 
