@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django import forms
@@ -104,7 +104,7 @@ REOPEN = Move(State.IN_PROGRESS, _("Reopen"), "undo", _("Open it again"), ("reas
 class Act:
     """One thing to do: a button that opens its form.
 
-    ``form`` is the one that came back, if it did; ``hidden`` what the form sends besides.
+    ``form`` is the one that came back, if it did; ``to`` and ``token`` are sent with it.
     """
 
     key: str
@@ -116,22 +116,27 @@ class Act:
     form: forms.Form | None
     told: Words = ""
     is_open: bool = False
-    hidden: Mapping[str, object] = field(default_factory=dict)
+    to: str = ""
+    token: object = ""
 
 
 def acts_of(
-    person: Person, ticket: Ticket, members: Names, returned: Mapping[str, forms.Form]
+    person: Person,
+    ticket: Ticket,
+    members: Names,
+    returned: Mapping[str, forms.Form],
+    opened: str = "",
 ) -> list[Act]:
     """All that this person may do now; ``returned`` forms are shown open, as they were sent.
 
-    ``members`` are the people at the customer.
+    ``members`` are the people at the customer; ``opened`` names the form that was asked for.
     """
     acts: list[Act] = []
     if person.has_right(Right.WORK):
         acts += [_assign(person, ticket, returned), *_moves(ticket, returned)]
     if person.has_right(Right.ESCALATE) and ticket.is_open:
         acts.append(_escalate(ticket, members, returned))
-    return acts
+    return [replace(act, is_open=True) if act.key == opened else act for act in acts]
 
 
 def key_of_move(to: str) -> str:
@@ -180,7 +185,7 @@ def _move(move: Move, ticket: Ticket, returned: Mapping[str, forms.Form]) -> Act
         form=form,
         told=move.told,
         is_open=key in returned,
-        hidden={"to": move.to.value},
+        to=move.to.value,
     )
 
 
@@ -196,5 +201,5 @@ def _escalate(ticket: Ticket, members: Names, returned: Mapping[str, forms.Form]
         form=form,
         told=_("For a customer on the telephone. It is always taken, recorded and answered."),
         is_open=ESCALATE in returned,
-        hidden={"token": form["token"].value() if form else uuid4()},
+        token=form["token"].value() if form else uuid4(),
     )

@@ -11,8 +11,11 @@ from django.shortcuts import redirect
 from qendra.accounts.models import Person
 from qendra.desk.addresses import ticket_page
 from qendra.desk.forms.drawn import DrawnForm
+from qendra.desk.models import Held
 from qendra.desk.page import Returned, show_ticket
+from qendra.desk.undo import address_of, undo_of_entries, undo_of_held
 from qendra.lib.errors import Crossed, Refused
+from qendra.lib.said import tags
 from qendra.tickets.access import staff_ticket
 from qendra.tickets.models import Ticket
 
@@ -30,21 +33,27 @@ def carry_out(
 ) -> HttpResponseBase:
     """Call the action if the form can be read.
 
-    Done: to what was done, with ``said`` above it (``draft`` is the browser's copy of the
-    words, which is then forgotten). Not done: the page with this form as it was sent, and why.
+    Done: to what was done, with ``said`` above it and a way to undo it (``draft`` is the
+    browser's copy of the words, which is then forgotten). Not done: the page with this form as
+    it was sent, and why.
     """
     if not form.is_valid():
         return show_ticket(request, person, ticket, Returned(name, form))
+    before = _last_entry(ticket)
     try:
-        action()
+        done = action()
     except Refused as refusal:
         form.add_error(None, str(refusal))
         fresh = staff_ticket(person, ticket.number)
         returned = Returned(name, form, has_crossed=isinstance(refusal, Crossed))
         return show_ticket(request, person, fresh, returned)
-    messages.success(request, said, extra_tags=draft)
-    return redirect(f"{ticket_page(ticket)}#entry-{_last_entry(ticket)}")
+    if isinstance(done, Held):
+        pairs, place = undo_of_held(done.id), f"held-{done.id}"
+    else:
+        pairs, place = undo_of_entries(person, ticket, before), f"entry-{_last_entry(ticket)}"
+    messages.success(request, said, extra_tags=tags(draft=draft, undo=address_of(pairs)))
+    return redirect(f"{ticket_page(ticket)}#{place}")
 
 
-def _last_entry(ticket: Ticket) -> int | None:
-    return ticket.entries.order_by("-id").values_list("id", flat=True).first()
+def _last_entry(ticket: Ticket) -> int:
+    return ticket.entries.order_by("-id").values_list("id", flat=True).first() or 0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +18,13 @@ from django.utils.safestring import SafeString
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.acts import acts_of
-from qendra.desk.forms.composing import CALL, NOTE, REPLY, ComposeForm
+from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.desk.forms.facts import FactsForm
 from qendra.desk.queues import frame
 from qendra.desk.shown.clocks import clocks_of
+from qendra.desk.shown.composer import composer_of, fresh_composer
+from qendra.desk.shown.duplicates import duplicates_of
 from qendra.desk.shown.facts import facts_of, zone_of
 from qendra.desk.shown.fields import (
     Drawn,
@@ -30,18 +33,30 @@ from qendra.desk.shown.fields import (
     names_of_priority,
     priority_fields,
 )
+from qendra.desk.shown.held import HeldLine, held_of
 from qendra.desk.shown.lines import lines_of
 from qendra.desk.shown.matrix import rows_of, sentence_of
+from qendra.desk.shown.people import people_of
 from qendra.desk.shown.sheet import sheet_of
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
 from qendra.live.pages import draw, live, tag_of
 from qendra.live.topics import LISTS, people
 from qendra.live.topics import ticket as ticket_topic
-from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.selectors import members_for, participants_among, timeline
+from qendra.tickets.models import Ticket
+from qendra.tickets.selectors import (
+    NEWEST,
+    Past,
+    members_for,
+    newest,
+    participants_among,
+    past_of,
+)
 
 COMPOSE, FACTS, PRIORITY = "compose", "facts", "priority"
+# What ``?shown=`` says of the timeline, besides a number.
+ALL = "all"
+MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,8 @@ class Returned:
     name: str
     form: DrawnForm
     has_crossed: bool = False
+    # Words that their author took back, with the names of the files that have to be chosen again.
+    taken_back: tuple[str, ...] | None = None
 
 
 def show_ticket(
@@ -58,48 +75,70 @@ def show_ticket(
 ) -> HttpResponse:
     """The page; with ``returned`` that form as it was sent, and what changed since it was drawn."""
     now = timezone.now()
-    entries, members = timeline(ticket, for_customer=False), members_for(ticket)
-    context = frame(person, now) | file_limits() | _content(person, ticket, entries, now)
+    past, members = past_of(ticket), members_for(ticket)
+    context = frame(person, now) | _content(person, ticket, past, now) | _timeline(request, ticket)
     context["drawn"] = _drawn_from(request, ticket, context["seen"])
-    context["participants"] = participants_among(members, ticket, entries)
+    context["people"] = people_of(participants_among(members, ticket, past), ticket)
     if person.has_right(Right.NOTE):
-        context["compose"] = _compose(person, returned)
+        context |= _compose(person, returned, request.GET.get("write", ""))
     if person.has_right(Right.WORK):
         context |= _facts_and_priority(ticket, returned, now)
     names = tuple((each.id, each.name) for each in members)
-    context["acts"] = acts_of(person, ticket, names, _of_acts(returned))
+    opened = request.GET.get("act", "")
+    context["acts"] = acts_of(person, ticket, names, _of_acts(returned), opened)
     context |= _what_happened(request, context["lines"], returned)
-    tag = tag_of_ticket(person, ticket)
+    tag = tag_of_ticket(person, ticket, context["held"])
     context["live"] = live([LISTS, ticket_topic(ticket.number), people(ticket.number)], tag, now)
     return draw(request, "desk/ticket.html", context, tag=tag, status=_status(returned))
 
 
-def tag_of_ticket(person: Person, ticket: Ticket) -> str:
+def tag_of_ticket(person: Person, ticket: Ticket, held: Sequence[HeldLine]) -> str:
     """Of the page as this person has it: every change of a ticket moves its version.
 
     What is late is so by time alone.
     """
     now = timezone.now()
     late = [due is not None and due < now for due in (ticket.response_due_at, ticket.repair_due_at)]
-    return tag_of(person, ticket.id, ticket.version, late)
+    return tag_of(
+        person, ticket.id, ticket.version, late, [(each.id, each.refused) for each in held]
+    )
 
 
 def _content(
-    person: Person, ticket: Ticket, entries: Sequence[Entry], now: datetime
+    person: Person, ticket: Ticket, entries: Sequence[Past], now: datetime
 ) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "zone": zone_of(ticket),
-        "lines": lines_of(ticket, entries),
-        "seen": entries[-1].id if entries else 0,
         "facts": facts_of(ticket),
         "matrix": rows_of(ticket),
         "matrix_sentence": sentence_of(ticket, entries),
         "clocks": clocks_of(ticket, entries, person.time_zone, now),
         "ladder": ladder_of(ticket),
         "sheet": sheet_of(ticket),
+        "others": duplicates_of(ticket, person),
+        "held": held_of(ticket, person),
         "draft": f"compose:{ticket.number}",
     }
+
+
+def _timeline(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    """The newest entries; ``?shown=`` asks for more, or for all."""
+    most = _asked_for(request.GET.get("shown", ""))
+    found = newest(ticket, most)
+    lines = lines_of(ticket, found.entries)
+    return {
+        "lines": lines,
+        "seen": lines[-1].id if lines else 0,
+        "earlier": (most or 0) + NEWEST if found.has_earlier else None,
+    }
+
+
+def _asked_for(shown: str) -> int | None:
+    if shown == ALL:
+        return None
+    is_number = shown.isascii() and shown.isdigit() and len(shown) <= MOST_DIGITS
+    return max(int(shown), NEWEST) if is_number else NEWEST
 
 
 def _drawn_from(request: HttpRequest, ticket: Ticket, seen: int) -> SafeString:
@@ -108,15 +147,21 @@ def _drawn_from(request: HttpRequest, ticket: Ticket, seen: int) -> SafeString:
     return render_to_string("desk/drawn.html", shown)
 
 
-def _compose(person: Person, returned: Returned | None) -> forms.Form:
-    if returned and returned.name == COMPOSE:
-        return returned.form
-    return ComposeForm(modes=modes_of(person))
+def _compose(person: Person, returned: Returned | None, wanted: str) -> dict[str, Any]:
+    shown: dict[str, Any] = dict(file_limits())
+    if returned and isinstance(returned.form, ComposeForm):
+        form = returned.form
+        return shown | {"compose": composer_of(form), "token": form["token"].value()}
+    modes = modes_of(person)
+    return shown | {
+        "compose": fresh_composer(tuple(modes), _first(modes, wanted)),
+        "token": uuid4(),
+    }
 
 
-def modes_of(person: Person) -> list[str]:
-    """What this person may write on a ticket."""
-    return [REPLY, NOTE, CALL] if person.has_right(Right.WORK) else [NOTE]
+def _first(modes: Sequence[str], wanted: str) -> str:
+    """The mode that is chosen at first: the one that was asked for, if it may be."""
+    return wanted if wanted in modes else modes[0]
 
 
 def _facts_and_priority(
@@ -154,11 +199,13 @@ def _what_happened(
     return {
         "returned": returned,
         "changes": [line for line in lines if seen is not None and line.id > seen],
-        "lost_files": [file.name for file in request.FILES.getlist("attachments")],
+        "is_taken_back": returned.taken_back is not None,
+        "lost_files": returned.taken_back
+        or [file.name for file in request.FILES.getlist("attachments")],
     }
 
 
 def _status(returned: Returned | None) -> int:
-    if returned is None:
+    if returned is None or returned.taken_back is not None:
         return 200
     return 409 if returned.has_crossed else 422

@@ -11,8 +11,10 @@ from qendra.desk.views import (
     lists,
     moving,
     outbox,
+    palette,
     tickets,
     triage,
+    undoing,
 )
 
 app_name = "desk"
@@ -21,6 +23,9 @@ urlpatterns = [
     path("", lists.front, name="front"),
     path("queues/", lists.side, name="side"),
     path("queues/<str:name>/", lists.queue, name="queue"),
+    path("undo/", undoing.undo, name="undo"),
+    path("palette/", palette.palette, name="palette"),
+    path("keys/", palette.keys, name="keys"),
     path("calls/new/", calls.new_call, name="new_call"),
     path("tickets/<str:ticket_id>/", tickets.ticket, name="ticket"),
     path("tickets/<str:ticket_id>/entries/", conversation.entries, name="entries"),

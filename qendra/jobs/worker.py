@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connections
 
-from qendra.jobs import deliver, escalate, forget, imports, lifecycle, mail, news, webhooks
+from qendra.jobs import deliver, escalate, forget, held, imports, lifecycle, mail, news, webhooks
 from qendra.lib import log_fields
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ LOOPS: Mapping[str, Loop] = {
     "mail": mail.run_once,
     "lifecycle": lifecycle.run_once,
     "escalate": escalate.run_once,
+    "held": held.run_once,
     "deliver": deliver.run_once,
     "news": news.run_once,
     "webhooks": webhooks.run_once,

@@ -68,5 +68,6 @@ class _Made(Generic[Row]):
 
 def _instead(marked: Any, values: Mapping[Mark, Value]) -> Any:  # noqa: ANN401 (what columns hold)
     """What stands in this place; of a mark's own type, or the same statement has several plans."""
-    value = values.get(marked, marked)
+    # Lists, such as the way to a key of JSON, are never marks.
+    value = marked if isinstance(marked, list) else values.get(marked, marked)
     return type(marked)(value) if isinstance(value, int) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -24,9 +25,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "provider": ours,
         "layout": "fragment.html" if is_fragment(request) else "base.html",
         "stylesheet_url": stylesheet_url(ours.accent),
-        "languages": [
-            (code, translation.get_language_info(code)["name_local"])
-            for code, _name in settings.LANGUAGES
-        ],
+        "languages": _languages(),
         "here": request.get_full_path() if request.method == "GET" else request.path,
     }
+
+
+@cache
+def _languages() -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (code, translation.get_language_info(code)["name_local"])
+        for code, _name in settings.LANGUAGES
+    )

@@ -126,6 +126,8 @@ class StateChanged:
     reference: str = ""
     disproves_restoration: bool = False
     confirmed: bool = False
+    # Its author took back the move before.
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

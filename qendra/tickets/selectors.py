@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import F
@@ -14,11 +16,14 @@ from qendra.accounts.models import Person
 from qendra.lib import ticket_id
 from qendra.lib.prepared import Prepared
 from qendra.tickets import states
-from qendra.tickets.entries import MessageAdded, Opened
+from qendra.tickets.clock_facts import CLOCK_KINDS
+from qendra.tickets.entries import Body, MessageAdded, Opened, PriorityChanged, decode
 from qendra.tickets.models import Attachment, Entry, Ticket
 from qendra.tickets.states import State
 
 DUE_SOON = timedelta(hours=1)
+# So many entries stand on a page before somebody asks for earlier ones.
+NEWEST = 50
 _WORDS_OF_CUSTOMERS = [MessageAdded.KIND, Opened.KIND]
 
 
@@ -66,8 +71,49 @@ def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
     entries = _entries(ticket=ticket.id)
     if for_customer:
         entries = [entry for entry in entries if Entry.CUSTOMER in entry.audience]
+    return _filled(ticket, entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The end of a timeline, in order; ``has_earlier``: there are older entries."""
+
+    entries: list[Entry]
+    has_earlier: bool
+
+
+def newest(ticket: Ticket, most: int | None = NEWEST) -> Newest:
+    """The newest entries as ``timeline`` gives all of them (None); three queries."""
+    if most is None:
+        return Newest(timeline(ticket, for_customer=False), has_earlier=False)
+    found = _newest(ticket=ticket.id) if most == NEWEST else list(_last(ticket.id, most))
+    return Newest(_filled(ticket, found[:most][::-1]), has_earlier=len(found) > most)
+
+
+class Past(NamedTuple):
+    """What is computed from an entry: who, when and what, without its words."""
+
+    kind: str
+    version: int
+    data: dict[str, Any]
+    at: datetime
+    recorded_at: datetime
+    actor_id: int | None
+
+    @property
+    def body(self) -> Body:
+        return decode(self.kind, self.version, self.data)
+
+
+def past_of(ticket: Ticket) -> list[Past]:
+    """All that clocks, priority and the list of people are made of, in order; one query."""
+    return [Past(*row) for row in _past(ticket=ticket.id)]
+
+
+def _filled(ticket: Ticket, entries: list[Entry]) -> list[Entry]:
     files: dict[int, list[Attachment]] = defaultdict(list)
-    for attachment in _attachments(ticket=ticket.id):
+    first = entries[0].id if entries else 0
+    for attachment in _attachments(ticket=ticket.id, first=first):
         files[attachment.entry_id].append(attachment)
     people = {person.id: person for person in _actors(ticket=ticket.id)}
     for entry in entries:
@@ -77,8 +123,25 @@ def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
     return entries
 
 
+def _last(ticket: int, most: int) -> QuerySet[Entry]:
+    """The last ones, newest first, and one more."""
+    found = Entry.objects.filter(ticket=ticket).select_related("words")
+    return found.order_by("-id")[: most + 1]
+
+
 _entries = Prepared(
     lambda ticket: Entry.objects.filter(ticket=ticket).select_related("words").order_by("id"),
+    ticket=-1,
+)
+_newest = Prepared(lambda ticket: _last(ticket, NEWEST), ticket=-1)
+_past = Prepared(
+    lambda ticket: (
+        Entry.objects.filter(
+            ticket=ticket, kind__in={*CLOCK_KINDS, *_WORDS_OF_CUSTOMERS, PriorityChanged.KIND}
+        )
+        .order_by("id")
+        .values_list("kind", "version", "data", "at", "recorded_at", "actor_id")
+    ),
     ticket=-1,
 )
 # A few people write on a ticket, and each of them often.
@@ -89,10 +152,13 @@ _actors = Prepared(
     ticket=-1,
 )
 _attachments = Prepared(
-    lambda ticket: (
-        Attachment.objects.filter(entry__ticket=ticket).select_related("file").order_by("id")
+    lambda ticket, first: (
+        Attachment.objects.filter(entry__ticket=ticket, entry__gte=first)
+        .select_related("file")
+        .order_by("id")
     ),
     ticket=-1,
+    first=-2,
 )
 
 
@@ -175,7 +241,7 @@ _members = Prepared(
 
 
 def participants_among(
-    members: Iterable[Person], ticket: Ticket, entries: Iterable[Entry]
+    members: Iterable[Person], ticket: Ticket, entries: Iterable[Entry | Past]
 ) -> list[Person]:
     """``participants`` where the people of the customer and the timeline are at hand."""
     wrote = {entry.actor_id for entry in entries if entry.kind in _WORDS_OF_CUSTOMERS}

@@ -11,7 +11,8 @@ from django.template.base import Lexer, TokenType
 # Names that no language translates.
 NAMES = {"Qendra"}
 SPOKEN_ATTRIBUTES = {"title", "placeholder", "alt", "aria-label", "aria-description", "label"}
-UNSEEN_ELEMENTS = {"script", "style"}
+# What is in <kbd> stands on the keyboard, in every language.
+UNSEEN_ELEMENTS = {"script", "style", "kbd"}
 
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -122,6 +122,7 @@ def test_it_finds_words_outside_gettext(template: str) -> None:
         "{# a comment #}{% comment %}words{% endcomment %}<!-- words -->",
         '<script src="x.js">let words</script>',
         '<a href="{% url "x" %}" title="{% translate "More" %}">Qendra 24/7</a>',
+        "<kbd>Ctrl</kbd> <kbd>K</kbd>",
     ],
 )
 def test_it_leaves_translated_words(template: str) -> None:

@@ -187,7 +187,9 @@ def an_agent_works(page: Page, number: str) -> None:
     expect(page.locator(".case")).to_contain_text("Elira Hoxha")
     write(page, "reply", "We see the loss at hop 3 and are on it.")
     write(page, "note", "Smells like the carrier.")
-    expect(page.locator(".timeline")).to_contain_text("Smells like the carrier.")
+    on_desk_until(page, number, "Smells like the carrier.")
+    expect(page.locator(".held")).to_have_count(0, timeout=PATIENCE)
+    page.goto(f"/desk/tickets/{number}/")
     correct_fact(page, "circuit_id", "TEST-CIRCUIT-1")
     change_priority(page, "degradation", "It carries half of the traffic again.")
     look_at(page, "desk-ticket", docs="desk")
@@ -243,6 +245,7 @@ def an_agent_ends_it(system: System, people: People, page: Page, number: str) ->
     act(page, "Wait for carrier", "Wait for the carrier", reference="ADR-7")
     act(page, "Restored", "The service works again")
     system.mail_to(AOIFE, number, "Restored at")
+    page.goto(f"/desk/tickets/{number}/")
     act(page, "Resolve", "Resolve and ask the customer")
     asked = system.mail_to(AOIFE, number, "resolved")
     customer = people.page()
@@ -259,6 +262,8 @@ def it_is_reopened_and_its_age_advances_it(
 ) -> None:
     """Steps 4 and 6: reopened on the desk; then two hours and more pass, and it climbs."""
     act(elira, "Reopen", "Open it again")
+    on_desk_until(elira, number, "Closed → In progress")
+    elira.goto(f"/desk/tickets/{number}/")
     expect(elira.locator(".case")).to_contain_text("In progress")
     change_priority(elira, "service_affecting", "All is dark again.")
     system.command("sweep", "--at", (datetime.now(UTC) + timedelta(minutes=130)).isoformat())

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 
+from qendra.desk.actions.holding import HOLD, release_due
 from qendra.desk.forms.facts import FactsForm
 from qendra.tickets.models import Ticket
 
@@ -28,7 +29,14 @@ def compose(ticket: Ticket, mode: str, text: str, **fields: Any) -> dict[str, An
 
 
 def post(client: Client, ticket: Ticket, page: str, fields: dict[str, Any]) -> Response:
-    """Send a form of the ticket page."""
+    """Send a form of the ticket page; what is held becomes an entry at once."""
+    response = send(client, ticket, page, fields)
+    release_due(now=timezone.now() + HOLD)
+    return response
+
+
+def send(client: Client, ticket: Ticket, page: str, fields: dict[str, Any]) -> Response:
+    """Send a form of the ticket page, and leave held what is held."""
     return client.post(f"/desk/tickets/{ticket.number}/{page}/", fields)
 
 

@@ -182,7 +182,7 @@ def test_an_escalation_without_a_reason_keeps_what_was_chosen(cast: Cast, elira:
     response = post(elira, ticket, "escalation", fields)
     assert response.status_code == 422
     act = next(act for act in response.context["acts"] if act.key == "escalate")
-    assert act.hidden["token"] == token
+    assert act.token == token
     assert act.form["on_behalf_of"].value() == str(cast.besa.id)
     assert act.form["call_back"].value()
 

@@ -173,10 +173,14 @@ DESK = {
     "desk:queue": page(lambda _: ["all"]),
     "desk:side": page(),
     "desk:ticket": page(ticket),
+    "desk:palette": page(),
+    "desk:keys": page(),
     "desk:file": page(lambda scene: [scene.hidden_file.id]),
     "desk:triage": page(),
     "desk:mail": page(stray),
     "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),
+    # An address that names nothing undoes nothing, and leads back.
+    "desk:undo": act(NOTERS, lambda _: {}, lambda _: []),
     "desk:entries": act(
         NOTERS,
         lambda scene: drawn(

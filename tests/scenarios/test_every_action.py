@@ -38,6 +38,8 @@ CALLERS: dict[str, set[str]] = {
     "catalogue.invite_member": {"panel.views.people"},
     "catalogue.remove_member": {"panel.views.people"},
     "catalogue.set_brand": {"desk.settings.views.brand"},
+    "desk.hold": {"desk.views.conversation", "desk.views.moving"},
+    "desk.take_back": {"desk.views.undoing"},
     "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},
     "escalation.publish_matrix": set(),
     "escalation.request_escalation": {
@@ -52,6 +54,7 @@ CALLERS: dict[str, set[str]] = {
     "intake.triage_dismiss": {"desk.views.triage"},
     "intake.triage_join": {"desk.views.triage"},
     "intake.triage_open_ticket": {"desk.views.triage"},
+    "intake.triage_put_back": {"desk.views.undoing"},
     "intake.triage_retry": {"desk.views.triage"},
     "escalation.save_matrix": {"desk.settings.views.policies"},
     "sla.save_calendar": {"desk.settings.views.policies"},
@@ -70,7 +73,7 @@ CALLERS: dict[str, set[str]] = {
     },
     "tickets.add_note": {
         "api.views.acting",
-        "desk.views.conversation",
+        "desk.actions.holding",
         "intake.email.actions.filing",
     },
     "tickets.assign": {"desk.views.moving"},
@@ -87,14 +90,15 @@ CALLERS: dict[str, set[str]] = {
         "panel.views.signed_pages",
     },
     "tickets.link_tickets": set(),
-    "tickets.log_call": {"desk.views.conversation"},
-    "tickets.move_ticket": {"api.views.acting", "desk.views.moving"},
+    "tickets.log_call": {"desk.actions.holding"},
+    "tickets.move_ticket": {"api.views.acting", "desk.actions.holding", "desk.views.moving"},
     "tickets.open_ticket": {
         "api.views.tickets",
         "intake.phone.actions",
         "panel.views.new_ticket",
     },
-    "tickets.reply": {"api.views.acting", "desk.views.conversation"},
+    "tickets.undo_entries": {"desk.views.undoing"},
+    "tickets.reply": {"api.views.acting", "desk.actions.holding"},
 }
 
 

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.files.fields import FilesField
 from qendra.lib.fields import TokenField
@@ -25,6 +27,11 @@ DIRECTIONS = [
     ("in", pgettext_lazy("call", "They called us")),
     ("out", pgettext_lazy("call", "We called them")),
 ]
+
+
+def modes_of(person: Person) -> list[str]:
+    """What this person may write on a ticket."""
+    return [REPLY, NOTE, CALL] if person.has_right(Right.WORK) else [NOTE]
 
 
 class ComposeForm(DrawnForm):
@@ -56,3 +63,7 @@ class ComposeForm(DrawnForm):
         """The mode to show as chosen."""
         value = self["mode"].value()
         return value if value in self.modes else self.modes[0]
+
+    def named_modes(self) -> tuple[tuple[str, str], ...]:
+        """What may be written here, with its names."""
+        return tuple((mode, str(MODES[mode])) for mode in self.modes)

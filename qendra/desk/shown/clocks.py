@@ -18,7 +18,8 @@ from qendra.sla.facts import Fact
 from qendra.sla.wording import Audience, words_for
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import targets_for
-from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.models import Ticket
+from qendra.tickets.selectors import Past
 
 SOON = timedelta(hours=1)
 NAMES = {
@@ -44,12 +45,12 @@ class ClockLine:
 
 
 def clocks_of(
-    ticket: Ticket, entries: Sequence[Entry], zone: str, now: datetime
-) -> list[ClockLine]:
+    ticket: Ticket, entries: Sequence[Past], zone: str, now: datetime
+) -> tuple[ClockLine, ...]:
     """Both clocks as of ``now``, told in the reader's zone; none without targets. One query."""
     targets = targets_for(ticket.service_level_id, ticket.priority)
     if targets is None:
-        return []
+        return ()
     read = (entry for entry in entries if entry.kind in CLOCK_KINDS)
     facts = tuple(clock_facts((entry.at, entry.recorded_at, entry.body) for entry in read))
     goals: list[tuple[Promise, Goal]] = [
@@ -57,7 +58,7 @@ def clocks_of(
         (Promise.COMPLETION if ticket.kind == "request" else Promise.REPAIR, targets.repair),
     ]
     explained = (explain(facts, goal, now, promise) for promise, goal in goals)
-    return [_line(each, facts, zone) for each in explained if each]
+    return tuple(_line(each, facts, zone) for each in explained if each)
 
 
 def _line(explanation: Explanation, facts: Sequence[Fact], zone: str) -> ClockLine:

@@ -113,6 +113,8 @@ def _move_sentence(body: StateChanged) -> str:
     if body.disproves_restoration:
         return _("It did not hold: in progress again")
     names = STATE_NAMES[State(body.before)], STATE_NAMES[State(body.after)]
+    if body.undone:
+        return _("Taken back: %(before)s → %(after)s") % {"before": names[0], "after": names[1]}
     return _("%(before)s → %(after)s") % {"before": names[0], "after": names[1]}
 
 

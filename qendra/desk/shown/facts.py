@@ -28,11 +28,11 @@ class FactLine:
     is_missing: bool = False
 
 
-def facts_of(ticket: Ticket) -> list[FactLine]:
+def facts_of(ticket: Ticket) -> tuple[FactLine, ...]:
     """Required facts first, missing ones included; the others only where somebody stated them."""
     missing = missing_facts(ticket.kind, ticket.service_id, ticket.facts)
     shown = (_line(name, ticket, is_missing=name in missing) for name in FactName)
-    return [line for line in shown if line]
+    return tuple(line for line in shown if line)
 
 
 def zone_of(ticket: Ticket) -> str:

@@ -38,6 +38,10 @@ class Drawn:
     fields: SafeString
     returned: forms.Form | None = None
 
+    @property
+    def is_returned(self) -> bool:
+        return self.returned is not None
+
 
 def drawn(form: forms.Form, names: Sequence[str]) -> SafeString:
     """These fields as they are now."""

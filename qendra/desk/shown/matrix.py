@@ -13,10 +13,10 @@ from qendra.tickets.models import (
     IMPACT_NAMES,
     PRIORITY_NAMES,
     URGENCY_NAMES,
-    Entry,
     Ticket,
 )
 from qendra.tickets.priority import MATRIX, MATRIX_VERSION, Impact, Urgency
+from qendra.tickets.selectors import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Row:
     """The priorities of one impact, by urgency."""
 
     impact: Promise | str
-    cells: list[Cell]
+    cells: tuple[Cell, ...]
 
 
-def sentence_of(ticket: Ticket, entries: Iterable[Entry]) -> str:
+def sentence_of(ticket: Ticket, entries: Iterable[Past]) -> str:
     """Which cell of which version of the matrix gives the priority."""
     if ticket.kind == "request":
         impact = _("a request, which interrupts nothing")
@@ -52,23 +52,23 @@ def sentence_of(ticket: Ticket, entries: Iterable[Entry]) -> str:
     }
 
 
-def rows_of(ticket: Ticket) -> list[Row]:
+def rows_of(ticket: Ticket) -> tuple[Row, ...]:
     """The whole matrix; a request stands where nothing is interrupted."""
     here = (_impact_of(ticket), Urgency(ticket.urgency))
-    return [
+    return tuple(
         Row(
             IMPACT_NAMES[impact],
-            [
+            tuple(
                 Cell(
                     priority=MATRIX[impact, urgency].value,
                     name=PRIORITY_NAMES[MATRIX[impact, urgency]],
                     is_here=(impact, urgency) == here,
                 )
                 for urgency in Urgency
-            ],
+            ),
         )
         for impact in Impact
-    ]
+    )
 
 
 def _impact_of(ticket: Ticket) -> Impact:
@@ -77,7 +77,7 @@ def _impact_of(ticket: Ticket) -> Impact:
     return Impact(ticket.impact or Impact.SERVICE_AFFECTING)
 
 
-def _version(entries: Iterable[Entry]) -> int:
+def _version(entries: Iterable[Past]) -> int:
     """The version under which impact or urgency was last changed; the first one before that."""
     changes = [entry.body for entry in entries if entry.kind == PriorityChanged.KIND]
     last = changes[-1] if changes else None

@@ -1,46 +1,83 @@
-"""The service sheet (S4): all systems and facts that belong to the ticket's service."""
+"""The service sheet (S4): all systems and facts that belong to the ticket's service.
+
+Plain values throughout, by which the drawn card is remembered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from qendra.catalogue.models import Circuit, Contract, Prefix, Service
+from qendra.catalogue.models import Circuit, Service
 from qendra.catalogue.selectors import circuits_of, prefixes_of
 from qendra.lib.prepared import Prepared
 from qendra.tickets.models import Ticket
-from qendra.tickets.selectors import open_tickets
-
-MOST_OTHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A service with what it runs on, and its other open tickets."""
+class CircuitLine:
+    """A circuit with its ends and whoever carries it."""
 
-    service: Service
-    contract: Contract | None
-    circuits: Sequence[Circuit]
-    prefixes: Sequence[Prefix]
-    others: Sequence[Ticket] = ()
+    code: str
+    a_end: str
+    z_end: str
+    carrier: str
+    reference: str
+    fault_phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A service with what it runs on."""
+
+    name: str
+    code: str
+    state: str
+    state_name: str
+    customer: str
+    product: str
+    contract: str
+    site: str
+    address: str
+    zone: str
+    circuits: tuple[CircuitLine, ...]
+    prefixes: tuple[str, ...]
 
 
 def sheet_of(ticket: Ticket) -> Sheet | None:
-    """The sheet of the ticket's service; four queries, none without a service."""
+    """The sheet of the ticket's service; three queries, none without a service."""
     if ticket.service_id is None:
         return None
-    service = next(iter(_service(service=ticket.service_id)))
-    others = _others(service=ticket.service_id, ticket=ticket.id)
-    return replace(sheet_of_service(service), others=others)
+    return sheet_of_service(next(iter(_service(service=ticket.service_id))))
 
 
 def sheet_of_service(service: Service) -> Sheet:
-    """The sheet without tickets; two queries."""
+    """The sheet; two queries."""
+    site = service.site
     return Sheet(
-        service=service,
-        contract=service.contract,
-        circuits=circuits_of(service=service.id),
-        prefixes=prefixes_of(service=service.id),
+        name=service.name,
+        code=service.code,
+        state=service.state,
+        state_name=str(service.get_state_display()),
+        customer=service.customer.name,
+        product=service.product.name,
+        contract=service.contract.code if service.contract else "",
+        site=site.name if site else "",
+        address=site.address if site else "",
+        zone=site.time_zone if site else "",
+        circuits=tuple(_circuit(each) for each in circuits_of(service=service.id)),
+        prefixes=tuple(str(each.network) for each in prefixes_of(service=service.id)),
+    )
+
+
+def _circuit(circuit: Circuit) -> CircuitLine:
+    carrier = circuit.carrier
+    return CircuitLine(
+        code=circuit.code,
+        a_end=circuit.a_end,
+        z_end=circuit.z_end,
+        carrier=carrier.name if carrier else "",
+        reference=circuit.carrier_reference,
+        fault_phone=carrier.fault_phone if carrier else "",
     )
 
 
@@ -49,15 +86,4 @@ _service = Prepared(
         "customer", "contract", "product", "site"
     ).filter(id=service),
     service=-1,
-)
-_others = Prepared(
-    lambda service, ticket: (
-        open_tickets()
-        .select_related(None)
-        .only("number", "subject", "state")
-        .filter(service=service)
-        .exclude(id=ticket)[:MOST_OTHERS]
-    ),
-    service=-1,
-    ticket=-2,
 )

@@ -11,15 +11,14 @@ from django.views.decorators.http import require_POST
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.desk.actions.holding import Sent, hold
 from qendra.desk.carrying import carry_out
-from qendra.desk.forms.composing import CALL, NOTE, ComposeForm
-from qendra.desk.gate import at_the_desk, on_the_phone, staff
-from qendra.desk.page import COMPOSE, modes_of
+from qendra.desk.forms.composing import CALL, NOTE, REPLY, ComposeForm, modes_of
+from qendra.desk.gate import at_the_desk, staff
+from qendra.desk.models import Held, HeldKind
+from qendra.desk.page import COMPOSE
 from qendra.tickets.access import staff_ticket
-from qendra.tickets.actions.conversation import add_note, log_call, reply
-from qendra.tickets.actions.writing import Words
 from qendra.tickets.models import Ticket
-from qendra.tickets.states import State
 from qendra.tickets.uploads import kept
 
 
@@ -43,33 +42,29 @@ def entries(request: HttpRequest, person: Person, ticket_id: str) -> HttpRespons
 
 
 def _said(form: ComposeForm) -> str:
-    told = {NOTE: _("Noted. The customer does not see it."), CALL: _("The call is logged.")}
-    return told.get(form.chosen(), _("Your answer is on its way."))
+    told = {
+        NOTE: _("Noted in a few seconds. The customer does not see it."),
+        CALL: _("Logged in a few seconds."),
+    }
+    return told.get(form.chosen(), _("Your answer leaves in a few seconds."))
 
 
-def _write(person: Person, ticket: Ticket, form: ComposeForm, now: datetime) -> None:
+def _write(person: Person, ticket: Ticket, form: ComposeForm, now: datetime) -> Held | None:
     given = form.cleaned_data
-    words = Words(text=given["text"], files=kept(given["attachments"], now))
-    key = f"desk-{given['mode']}:{given['token']}"
-    if given["mode"] == NOTE:
-        add_note(actor=at_the_desk(person), now=now, ticket_id=ticket.id, words=words, key=key)
-    elif given["mode"] == CALL:
-        log_call(
-            actor=on_the_phone(person),
-            now=now,
-            ticket_id=ticket.id,
-            words=words,
-            direction=given["direction"] or "in",
-            with_whom=given["with_whom"],
-            key=key,
-        )
-    else:
-        reply(
-            actor=at_the_desk(person),
-            now=now,
-            ticket_id=ticket.id,
-            words=words,
-            then=State(given["then"]) if given["then"] else None,
-            version=given["version"],
-            key=key,
-        )
+    data = {"then": given["then"]} if given["mode"] == REPLY else {}
+    if given["mode"] == CALL:
+        data = {"direction": given["direction"] or "in", "with_whom": given["with_whom"]}
+    sent = Sent(
+        kind=HeldKind(given["mode"]),
+        key=f"desk-{given['mode']}:{given['token']}",
+        text=given["text"],
+        files=kept(given["attachments"], now),
+        data=data,
+    )
+    return hold(
+        actor=at_the_desk(person),
+        now=now,
+        ticket_id=ticket.id,
+        sent=sent,
+        version=given["version"],
+    )

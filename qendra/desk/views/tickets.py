@@ -9,8 +9,9 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.gate import staff
 from qendra.desk.page import show_ticket, tag_of_ticket
+from qendra.desk.shown.held import held_of
 from qendra.files.responses import download
-from qendra.live.pages import unchanged
+from qendra.live.pages import is_fragment, unchanged
 from qendra.tickets.access import staff_attachment, staff_ticket
 
 
@@ -19,7 +20,11 @@ from qendra.tickets.access import staff_attachment, staff_ticket
 def ticket(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponseBase:
     """One ticket with all that is known of it."""
     found = staff_ticket(person, ticket_id)
-    return unchanged(request, tag_of_ticket(person, found)) or show_ticket(request, person, found)
+    if is_fragment(request):
+        tag = tag_of_ticket(person, found, held_of(found, person))
+        if same := unchanged(request, tag):
+            return same
+    return show_ticket(request, person, found)
 
 
 @staff(Right.SEE)

@@ -20,6 +20,7 @@ from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.queues import TRIAGE, frame
 from qendra.desk.shown.mail import mail_shown
 from qendra.desk.undelivered import dead_messages_for
+from qendra.desk.undo import address_of, undo_of_dismissal
 from qendra.intake.email.access import mails_to_place, triage_mail
 from qendra.intake.email.actions import (
     triage_dismiss,
@@ -31,6 +32,7 @@ from qendra.intake.email.models import RawMail
 from qendra.lib.counting import count
 from qendra.lib.errors import Refused
 from qendra.lib.paging import page_of
+from qendra.lib.said import tags
 from qendra.tickets.models import Ticket
 
 ROWS = 50
@@ -103,7 +105,8 @@ def dismiss(request: HttpRequest, person: Person, mail_id: int) -> HttpResponseB
     def action() -> None:
         triage_dismiss(actor=at_the_desk(person), now=timezone.now(), mail_id=row.id)
 
-    return _decide(request, person, row, {}, action)
+    undo = address_of(undo_of_dismissal(row))
+    return _decide(request, person, row, {}, action, undo)
 
 
 @staff(Right.WORK)
@@ -124,6 +127,7 @@ def _decide(
     row: RawMail,
     forms: dict[str, Any],
     action: Callable[[], Ticket | None],
+    undo: str = "",
 ) -> HttpResponseBase:
     """Carry out one decision: to the ticket that came of it, else back to the list."""
     if not all(form.is_valid() for form in forms.values()):
@@ -133,7 +137,7 @@ def _decide(
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _mail(request, person, triage_mail(person, row.id), forms, status=409)
-    messages.success(request, _("Done."))
+    messages.success(request, _("Done."), extra_tags=tags(undo=undo))
     return redirect(ticket_page(ticket) if ticket else "desk:triage")
 
 

@@ -6,7 +6,8 @@
 - ``{% when moment %}``: relative in sight, exact with its zone on hover, tap or focus.
   ``{% when moment zone=site.time_zone %}`` names another zone than the reader's.
 - ``{% kept "parts/badge_state.html" value=ticket.state label=ticket.state_name %}``: a part that
-  is the same for the same values, drawn once.
+  is the same for the same values, drawn once; ``late_token=token`` names a value, ``token`` in
+  the part, that is put in each time. Moments are told anew by themselves.
 - ``{% entry line %}``: an entry of a timeline, as parts/entry.html draws it.
 - ``{% exact moment %}``: the exact time, its zone and UTC, as text.
 - ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
@@ -29,11 +30,12 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
 from qendra.lib import counting, moments
 from qendra.lib import ticket_id as ids
+from qendra.project import kept_parts
 
 register = template.Library()
 
@@ -45,6 +47,8 @@ _SOME_ID = "ANY-TICKET-ID"
 _MOMENT = SafeString("<moment>")
 # Entries of so many letters are remembered; the few long ones would fill the memory.
 _SHORT = 4_000
+# A part that no page of the provider draws.
+_NOWHERE = kept_parts.House("", "UTC")
 
 
 class Line(Protocol):
@@ -90,10 +94,19 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def kept(part: str, **shown: Hashable) -> SafeString:
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, part: str, **shown: Hashable) -> SafeString:
     """A part that shows nothing but these values, drawn once for each language and values."""
-    return _kept(part, translation.get_language(), tuple(shown.items()))
+    late = {name[5:]: value for name, value in shown.items() if name.startswith("late_")}
+    fixed = tuple(item for item in shown.items() if not item[0].startswith("late_"))
+    language = translation.get_language()
+    pieces = kept_parts.pieces(part, language, _house(context), fixed, tuple(late))
+    if len(pieces) == 1 and isinstance(pieces[0], SafeString):
+        return pieces[0]
+    filled = (
+        piece if isinstance(piece, str) else _filled(context, piece, late) for piece in pieces
+    )
+    return SafeString("".join(filled))
 
 
 @register.simple_tag(takes_context=True)
@@ -101,6 +114,8 @@ def when(context: template.Context, moment: datetime | None, zone: str = "") -> 
     """A moment as people say it; nothing for None."""
     if moment is None:
         return ""
+    if kept_parts.IS_KEPT in context:
+        return kept_parts.gap("when", moment, zone)
     now = _now(context)
     exactly = moments.exact(moment, zone or _zone_of_reader(context), now)
     return _time(moment, exactly, moments.relative(moment, now))
@@ -111,6 +126,8 @@ def exact(context: template.Context, moment: datetime | None, zone: str = "") ->
     """A moment with date, time and zone, and in UTC where that is another hour."""
     if moment is None:
         return ""
+    if kept_parts.IS_KEPT in context:
+        return kept_parts.gap("exact", moment, zone)
     return moments.exact(moment, zone or _zone_of_reader(context), _now(context))
 
 
@@ -174,9 +191,22 @@ def state_tone(state: str) -> str:
     return STATE_TONES.get(state, "neutral")
 
 
-@lru_cache(4096)
-def _kept(part: str, language: str | None, shown: tuple[tuple[str, Hashable], ...]) -> SafeString:
-    return render_to_string(part, dict(shown))
+def _house(context: template.Context) -> kept_parts.House:
+    provider = context.get("provider")
+    if isinstance(provider, kept_parts.House):
+        return provider
+    if provider is None:
+        return _NOWHERE
+    return kept_parts.House(provider.ticket_prefix, provider.time_zone)
+
+
+def _filled(context: template.Context, gap: kept_parts.Gap, late: Mapping[str, object]) -> str:
+    if gap.kind == "when":
+        return when(context, gap.moment, gap.zone)
+    if gap.kind == "exact":
+        return conditional_escape(exact(context, gap.moment, gap.zone))
+    value = late[gap.kind]
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 @lru_cache(4096)

@@ -20,7 +20,8 @@ from qendra.tickets.states import NEED_MORE_THAN_ONE_WORD, State
 
 # Moves that want to be explained by whoever makes them.
 _WANT_REASON = frozenset({State.CLOSED, State.CANCELLED})
-_TOLD = {State.RESTORED: "restored", State.RESOLVED: "resolved", State.CLOSED: "closed"}
+# Moves that the customer is told of, by which mail.
+TOLD = {State.RESTORED: "restored", State.RESOLVED: "resolved", State.CLOSED: "closed"}
 
 
 @transaction.atomic
@@ -83,8 +84,8 @@ def move_ticket(
     write = Write(ticket, actor=actor, now=now)
     entry = write.move(to, at=happened_at, reason=reason.strip(), reference=reference.strip())
     write.save()
-    if to in _TOLD:
-        tell_participants(ticket, entry, _TOLD[to], now)
+    if to in TOLD:
+        tell_participants(ticket, entry, TOLD[to], now)
     return ticket
 
 

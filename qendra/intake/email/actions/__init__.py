@@ -6,6 +6,7 @@ from qendra.intake.email.actions.triage import (
     triage_dismiss,
     triage_join,
     triage_open_ticket,
+    triage_put_back,
     triage_retry,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "triage_dismiss",
     "triage_join",
     "triage_open_ticket",
+    "triage_put_back",
     "triage_retry",
 ]

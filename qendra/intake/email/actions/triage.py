@@ -20,6 +20,9 @@ from qendra.intake.email.reasons import Reason
 from qendra.lib.errors import Refused
 from qendra.tickets.models import Ticket
 
+# How a mail can have waited for a person.
+_WAITED = {(state, reason) for state in (State.TRIAGE, State.FAILED) for reason in Reason}
+
 
 @transaction.atomic
 def triage_open_ticket(
@@ -74,6 +77,19 @@ def triage_dismiss(*, actor: Actor, now: datetime, mail_id: int) -> RawMail:
         return row
     case = _waiting(mail_id, now)
     return _settled(case, ignored(Reason.DISMISSED), actor)
+
+
+@transaction.atomic
+def triage_put_back(*, actor: Actor, mail_id: int, state: str, reason: str) -> RawMail:
+    """Take back one's own dismissal: the mail waits again, as and for what it waited before."""
+    row = RawMail.objects.select_for_update(of=("self",)).get(id=mail_id)
+    is_own = row.settled_by == actor.person and row.reason == Reason.DISMISSED
+    if row.state != State.IGNORED or not is_own or (state, reason) not in _WAITED:
+        raise Refused(_("Somebody has dealt with this mail already."))
+    row.state, row.reason = state, reason
+    row.settled_at, row.settled_by = None, None
+    row.save(update_fields=["state", "reason", "settled_at", "settled_by"])
+    return row
 
 
 @transaction.atomic
