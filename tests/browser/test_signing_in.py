@@ -13,11 +13,14 @@ from django.db import connection
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from qendra.accounts.actor import SYSTEM
 from qendra.outbox.models import Message
+from qendra.signing_in.actions.identities import save_identity_provider
 from tests.browser.looking import folder, look_at
 from tests.browser.test_panel_scripts import CHROMIUM, watched
-from tests.cast import PASSWORD, Cast
+from tests.cast import NOW, PASSWORD, Cast
 from tests.signing_in.conftest import code_of
+from tests.signing_in.house import CLIENT, HIDDEN, a_house
 
 T = TypeVar("T")
 KEY = {
@@ -159,6 +162,28 @@ def test_the_app_is_set_up_and_asked_for(page: Page, cast: Cast) -> None:
     page.click("main form button")
     page.goto("/security/app/remove/")
     look_at(page, "sign-in-app-remove")
+
+
+def test_the_way_to_another_house_and_back(live_server: LiveServer, cast: Cast) -> None:
+    """The policy lets forms lead to our pages only; the house is another address."""
+    with a_house() as house:
+        values = {
+            "slug": "abcdefghijkl",
+            "name": "Northwind",
+            "issuer": house.url,
+            "client_id": CLIENT,
+            "domains": "customer.example",
+            "believes_addresses": "",
+            "is_active": "1",
+        }
+        save_identity_provider(
+            actor=SYSTEM, now=NOW, provider_id=None, values=values, secret=HIDDEN
+        )
+        with a_browser(live_server) as page:
+            page.goto("/sign-in/?next=/services/")
+            look_at(page, "sign-in-houses")
+            page.click("button:has-text('Northwind')")
+            page.wait_for_url(lambda url: url.endswith("/services/") and "?" not in url)
 
 
 def test_without_javascript_the_other_ways_are_there(live_server: LiveServer, cast: Cast) -> None:

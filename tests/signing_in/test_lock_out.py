@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import hashers
+from django.core.cache import cache
 from django.test import Client
 
 from qendra.accounts.models import Person
@@ -19,7 +20,7 @@ from qendra.signing_in.limits import (
     marks_of_password,
     place_of,
 )
-from qendra.signing_in.models import Tally
+from qendra.signing_in.models import Remembered, Tally
 from tests.cast import PASSWORD as RIGHT
 from tests.cast import Cast
 
@@ -108,6 +109,13 @@ def test_old_tries_are_forgotten_and_tell_nobody_who_it_was(db: None) -> None:
     assert forget_tries(now=AT + timedelta(hours=23)) == 0
     assert forget_tries(now=AT + timedelta(hours=25)) == 3
     assert not Tally.objects.exists()
+
+
+def test_what_nodes_remember_for_each_other_goes_when_it_is_over(db: None) -> None:
+    cache.set("moment", 1, timeout=60)
+    assert forget_tries(now=datetime.now(UTC)) == 0
+    assert forget_tries(now=datetime.now(UTC) + timedelta(seconds=62)) == 1
+    assert not Remembered.objects.exists()
 
 
 def test_the_rule_counts_within_its_time_only() -> None:

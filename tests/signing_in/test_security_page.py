@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from qendra.outbox.models import Message
+from qendra.signing_in.actions.devices import forget_devices
 from qendra.signing_in.devices import Device, device_of
 from tests.cast import PASSWORD, Cast
 from tests.signing_in.conftest import Browser, sign_in
@@ -74,6 +78,16 @@ def _queries(client: Client) -> int:
 def test_a_device_from_before_the_list_sees_itself(cast: Cast, browser: Browser) -> None:
     page = browser(cast.alba).get("/security/").content.decode()
     assert "this device" in page
+
+
+def test_sessions_that_are_over_are_forgotten_with_their_devices(cast: Cast) -> None:
+    now = timezone.now()
+    laptop, phone = sign_in(cast.alba), sign_in(cast.alba)
+    phone.post("/sign-out/")
+    assert forget_devices(now=now) == 1, "the telephone's"
+    assert laptop.get("/security/").status_code == 200
+    assert forget_devices(now=now + timedelta(days=15)) == 2
+    assert not UserSession.objects.exists()
 
 
 def test_when_a_device_was_used_is_noted(cast: Cast) -> None:

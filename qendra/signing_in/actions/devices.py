@@ -7,6 +7,7 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from qendra.accounts.actions import end_sessions
 from qendra.accounts.models import Person
@@ -14,6 +15,8 @@ from qendra.lib.errors import Refused
 from qendra.signing_in.devices import Device
 from qendra.signing_in.notices import tell_new_device
 from qendra.signing_in.wording import gone_already
+
+AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -42,6 +45,19 @@ def follow_session(*, before: str, after: str) -> None:
 def note_use(*, session_key: str, address: str, now: datetime) -> None:
     """The device was used just now, from this network address."""
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=now, ip=address)
+
+
+@transaction.atomic
+def forget_devices(*, now: datetime) -> int:
+    """Drop sessions that are over, and devices without one; how many rows it was."""
+    over = Session.objects.filter(expire_date__lt=now).values_list("session_key", flat=True)[
+        :AT_ONCE
+    ]
+    ended, _each = Session.objects.filter(session_key__in=list(over)).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    without = UserSession.objects.filter(~Exists(alive)).values_list("id", flat=True)[:AT_ONCE]
+    gone, _each = UserSession.objects.filter(id__in=list(without)).delete()
+    return int(ended + gone)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from qendra.signing_in.limits import PASSWORD, Limit, Marks, Standing, after_try
-from qendra.signing_in.models import Tally
+from qendra.signing_in.models import Remembered, Tally
 
 FORGOTTEN_AFTER = timedelta(days=1)
 AT_ONCE = 1000
@@ -51,10 +51,14 @@ def take_back_try(*, marks: Marks) -> None:
 
 @transaction.atomic
 def forget_tries(*, now: datetime) -> int:
-    """Drop what nobody asks for any more; how many rows it was."""
-    old = Tally.objects.filter(since__lt=now - FORGOTTEN_AFTER).values("id")[:AT_ONCE]
+    """Drop counts of long ago, and what nodes need not remember; how many rows it was."""
+    old = Tally.objects.filter(since__lt=now - FORGOTTEN_AFTER).values_list("id", flat=True)[
+        :AT_ONCE
+    ]
     gone, _each = Tally.objects.filter(id__in=old).delete()
-    return gone
+    over = Remembered.objects.filter(expires__lt=now).values_list("cache_key", flat=True)[:AT_ONCE]
+    forgotten, _each = Remembered.objects.filter(cache_key__in=list(over)).delete()
+    return gone + forgotten
 
 
 def _key(limit: Limit, mark: str) -> str:

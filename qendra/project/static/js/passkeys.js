@@ -48,13 +48,14 @@ async function ask(form) {
   }
 }
 
-if (window.PublicKeyCredential && window.isSecureContext) {
-  for (const hint of document.querySelectorAll("[data-no-passkeys]")) hint.hidden = true;
-  for (const form of document.querySelectorAll("[data-passkey]")) {
-    form.hidden = false;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      ask(form);
-    });
-  }
+// A passkey belongs to a name; an address of numbers has none.
+const hasName = !/^[\d.]+$|:/.test(location.hostname);
+const isPossible = window.PublicKeyCredential && window.isSecureContext && hasName;
+for (const form of document.querySelectorAll("[data-passkey]")) {
+  form.hidden = !isPossible;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(form);
+  });
 }
+for (const hint of document.querySelectorAll("[data-no-passkeys]")) hint.hidden = isPossible;
