@@ -20,8 +20,9 @@ def holder_of(level: Level) -> Person | None:
     """
     if level.holder_id is None:
         return _reachable(provider().duty_manager)
-    person = Person.objects.filter(id=level.holder_id)
-    return _reachable(remembered(("person", level.holder_id), person.first), level.email)
+    holder = level.holder_id
+    person = remembered(("person", holder), lambda: Person.objects.filter(id=holder).first())
+    return _reachable(person, level.email)
 
 
 def holders_now(run: Run) -> list[Person]:
