@@ -34,6 +34,11 @@ def staff() -> QuerySet[Person]:
     return Person.objects.filter(~Q(rights=[]), is_active=True).order_by("name", "id")
 
 
+def has_staff() -> bool:
+    """Whether there is anybody at the provider, or ever was."""
+    return Person.objects.filter(~Q(rights=[])).exists()
+
+
 def staff_with_right(right: Right) -> QuerySet[Person]:
     """The staff whose roles give this right, by name."""
     return staff().filter(rights__contains=[str(right)])

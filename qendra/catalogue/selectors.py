@@ -86,6 +86,11 @@ def only_service(customers: Iterable[int]) -> Service | None:
     return services[0] if len(services) == 1 else None
 
 
+def has_services() -> bool:
+    """Whether any customer has a service."""
+    return Service.objects.exists()
+
+
 def customers_of(person: Person) -> list[Customer]:
     """The customers that a person belongs to, by name."""
     return list(Customer.objects.filter(memberships__person=person).order_by("name"))

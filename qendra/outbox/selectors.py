@@ -17,6 +17,11 @@ def message_of(purpose: str, message_id: int) -> Message | None:
     return Message.objects.filter(purpose=purpose, id=message_id).first()
 
 
+def has_left(purpose: str) -> bool:
+    """Whether any message of this purpose left the house."""
+    return Message.objects.filter(purpose=purpose, state=State.SENT).exists()
+
+
 def messages_about(kind: str, about_id: int) -> QuerySet[Message]:
     """Everything that was ever queued about one thing, in order."""
     return Message.objects.filter(about_kind=kind, about_id=about_id).order_by("id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from qendra.desk.settings.views.setup import first_administrator
 from qendra.project.doctor.page import doctor
 from qendra.project.error_pages import server_error
 from qendra.project.logo import logo
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
     path("", include("qendra.signing_in.urls")),
     path("desk/doctor/", doctor, name="doctor"),
+    path("set-up/<str:token>/", first_administrator, name="first_administrator"),
     path("desk/settings/", include("qendra.desk.settings.urls")),
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),

@@ -28,14 +28,14 @@ SUPPORT = str(PROVIDER["support_address"])
 class System:
     """Qendra with the demo provider, its mail going to a real SMTP server of the test."""
 
-    def __init__(self, data: Path, sink: SMTPSink) -> None:
+    def __init__(self, data: Path, sink: SMTPSink, *options: str) -> None:
         self.data = data
         self.sink = sink
         self.web, self.lmtp, self.smtp = free_port(), free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.web}"
         self._log = (data.parent / "server.log").open("wb")
         self._process = subprocess.Popen(
-            [str(REPOSITORY / "script" / "server"), *self._ports()],
+            [str(REPOSITORY / "script" / "server"), *self._ports(), *options],
             stdout=self._log,
             stderr=self._log,
             env=self._environment(),
@@ -128,12 +128,12 @@ class System:
 
 
 @contextmanager
-def running() -> Iterator[System]:
+def running(*options: str) -> Iterator[System]:
     """Started, ready, and stopped as Ctrl-C stops it."""
     folder = Path(tempfile.mkdtemp(prefix="qendra-running-", dir="/tmp"))
     folder.chmod(0o755)
     with SMTPSink() as sink:
-        system = System(folder / "data", sink)
+        system = System(folder / "data", sink, *options)
         try:
             system.wait()
             yield system

@@ -121,6 +121,23 @@ def settings(form: Form, arguments: Arguments = lambda _: []) -> Row:
 DESK = {
     "doctor": Row(get=desk_for(OK, "administrator"), hides_methods=True),
     "settings:index": for_administrators(),
+    "settings:setup": settings(lambda _: {"step": "mail"}),
+    # The cast has a first line, so that making one is refused.
+    "settings:setup_team": Row(
+        get=desk_for(OK, "administrator"),
+        post=desk_for(422, "administrator"),
+        form=lambda _: {"name": "Another line"},
+    ),
+    "settings:setup_customer": settings(
+        lambda _: {
+            "customer": "Eastwind",
+            "external_id": f"C-{uuid4()}",
+            "contact": "Edi",
+            "email": f"{uuid4()}@eastwind.example",
+            "service_id": f"IPT-{uuid4()}",
+            "service": "IP transit",
+        }
+    ),
     "settings:brand": settings(brand_form),
     "settings:mail": settings(lambda _: {"to_address": "jon@interspace.example"}),
     "settings:mail_test": for_administrators(lambda scene: [scene.test.id]),

@@ -34,6 +34,8 @@ class Provider(models.Model):
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     logo_type = models.CharField(max_length=20, blank=True, default="", db_default="")
+    # Steps of the set-up that somebody ticked, with blanks between.
+    set_up = models.CharField(max_length=200, blank=True, default="", db_default="")
     # Where no matrix applies, the duty manager is the level (E4).
     duty_manager = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
+from qendra.catalogue.actions.setup import confirm_step
+from qendra.desk.gate import at_the_desk
 from qendra.desk.queues import frame
 from qendra.desk.settings.registry import GROUPS, setting
 from qendra.history.selectors import changes_of, shown
@@ -21,6 +23,8 @@ from qendra.lib import drawn
 from qendra.lib.errors import Crossed, Refused
 
 PREVIEW = "preview"
+# In the address of a page: the step of the set-up that its reader is at.
+SET_UP = "setup"
 Cleaned = Mapping[str, Any]
 Names = dict[str, Any]
 
@@ -38,6 +42,7 @@ class Editor:
     ``values`` are those of now, as text by field: the form's beginning and its version. ``apply``
     is told what was entered, and the values that the form was drawn with. ``preview`` makes, of
     what was entered so far, what the page shows beside the form. ``subject`` names its history.
+    In the set-up the form begins with what is ``suggested``.
     """
 
     page: str
@@ -46,6 +51,7 @@ class Editor:
     values: Callable[[], dict[str, str]]
     apply: Callable[[Cleaned, drawn.Values | None], object]
     preview: Callable[[Cleaned], dict[str, Any]] = no_preview
+    suggested: Callable[[], dict[str, str]] = dict
     subject: tuple[str, int] = ("", 0)
     back: str = ""
 
@@ -64,8 +70,9 @@ def edit(
     """Draw the form, show what it would look like, or save it."""
     now = editor.values()
     if request.method != "POST":
-        form = editor.form(initial=now)
-        return _drawn(request, person, editor, form, now, {**(more or {}), **editor.preview(now)})
+        begin = {**now, **(editor.suggested() if SET_UP in request.GET else {})}
+        shown = {**(more or {}), **editor.preview(begin)}
+        return _drawn(request, person, editor, editor.form(initial=begin), now, shown)
     form = editor.form(request.POST, request.FILES, initial=now)
     is_right = form.is_valid()
     more = {**(more or {}), **editor.preview({**now, **form.cleaned_data})}
@@ -83,8 +90,16 @@ def edit(
             form.add_error(name if name in form.fields else None, str(refusal))
         else:
             messages.success(request, _("Saved. It holds from now on."))
-            return redirect(editor.back or request.path)
+            return _onward(request, person, editor)
     return _drawn(request, person, editor, form, _seen(request) or now, more, status=422)
+
+
+def _onward(request: HttpRequest, person: Person, editor: Editor) -> HttpResponseBase:
+    """Back to the set-up with its step ticked, where somebody came from there."""
+    if step := request.GET.get(SET_UP):
+        confirm_step(actor=at_the_desk(person), step=step)
+        return redirect("settings:setup")
+    return redirect(editor.back or request.path)
 
 
 def _crossed(

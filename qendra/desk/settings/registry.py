@@ -49,6 +49,12 @@ GROUPS = (
         _("The provider"),
         (
             Setting(
+                "settings:setup",
+                _("Set-up"),
+                _("The way from an empty installation to a first ticket, step by step."),
+                "check",
+            ),
+            Setting(
                 "settings:brand",
                 _("Brand"),
                 _("Name, colour, addresses and numbers, as pages and mails show them."),

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qendra.desk.settings.views import brand, identities, imports, index, mail, policies, records
+from qendra.desk.settings.views import (
+    brand,
+    identities,
+    imports,
+    index,
+    mail,
+    policies,
+    records,
+    setup,
+)
 
 app_name = "settings"
 
 urlpatterns = [
     path("", index.index, name="index"),
+    path("setup/", setup.setup, name="setup"),
+    path("setup/team/", setup.team, name="setup_team"),
+    path("setup/customer/", setup.customer, name="setup_customer"),
     path("brand/", brand.brand, name="brand"),
     path("mail/", mail.mail, name="mail"),
     path("mail/tests/<int:message_id>/", mail.mail_test, name="mail_test"),

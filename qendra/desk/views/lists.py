@@ -14,6 +14,7 @@ from qendra.desk.addresses import ticket_page
 from qendra.desk.gate import staff
 from qendra.desk.queues import NAMES, TRIAGE, frame, tickets_in
 from qendra.desk.search import search
+from qendra.desk.settings.setup import leads
 from qendra.desk.shown.rows import Row, rows, rows_of
 from qendra.lib.paging import Page, page_of
 from qendra.live.pages import draw, live, tag_of, unchanged
@@ -29,6 +30,8 @@ ROWS = 50
 @require_safe
 def front(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The door of the desk: the search where something was asked, else one's own tickets."""
+    if leads(person, provider_of_pages()):
+        return redirect("settings:setup")
     if words := request.GET.get("q", "").strip():
         return _found(request, person, words)
     return queue(request, str(Queue.MINE))

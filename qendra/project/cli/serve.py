@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+from qendra.desk.settings.setup import set_up_link
 from qendra.live.hub import MOST_STREAMS
 from qendra.project.away import is_away
 from qendra.project.ports import require_free
@@ -33,7 +35,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Refuses tables of another version; while the database is away pages answer with 503."""
+    """Refuses tables of another version; says where to begin when nobody is there yet.
+
+    While the database is away pages answer with 503.
+    """
     require_free(options.bind, options.port)
     _require_known_unless_away()
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -75,6 +80,8 @@ def _allow_many_streams() -> None:
 def _require_known_unless_away() -> None:
     try:
         require_known()
+        if link := set_up_link(datetime.now(UTC)):
+            print(f"Set up Qendra: {link}", flush=True)
     except (DatabaseError, InterfaceError) as error:
         if not is_away(error):
             raise

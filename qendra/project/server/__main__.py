@@ -20,7 +20,7 @@ from qendra.project.ports import require_free
 from qendra.project.postgres.server import EmbeddedServer
 from qendra.project.server.child import Child
 from qendra.project.server.database import Database
-from qendra.project.server.options import Options, read_options
+from qendra.project.server.options import EMPTY, Options, read_options
 from qendra.project.server.ready import port_answers, web_answers
 from qendra.project.server.terminal import say, say_plainly
 
@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
         options = read_options(Parser(prog="script/server", description=__doc__), arguments)
         os.environ |= options.environment()
         with _alone(options), _database(options) as database:
-            _prepare(stop)
+            _prepare(stop, options)
             _run(options, stop, database)
     except Exception as error:  # noqa: BLE001 (the outermost frame: one sentence, no traceback)
         sentence, code = sentence_for(error)
@@ -81,8 +81,9 @@ def _database(options: Options) -> Iterator[Database | None]:
         say_plainly("Stopped. Nothing runs any more.")
 
 
-def _prepare(stop: Event) -> None:
+def _prepare(stop: Event, options: Options) -> None:
     command = [sys.executable, "-m", "qendra.project.server.prepare"]
+    command += [EMPTY] if options.is_empty else []
     with subprocess.Popen(command, start_new_session=True) as process:
         while process.poll() is None:
             if stop.wait(timeout=0.02):

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from qendra.project import environment
 
+EMPTY = "--empty"
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Where to listen. ``smtp_host`` is the relay from the environment, empty for our own sink."""
+    """Where to listen. ``smtp_host`` is the relay from the environment, empty for our own sink.
+
+    ``is_empty``: an installation without anybody stays as it is, and is set up in the browser.
+    """
 
     data_dir: Path
     bind: str
@@ -20,6 +25,7 @@ class Options:
     smtp_port: int
     sink_port: int
     smtp_host: str
+    is_empty: bool
 
     @property
     def near(self) -> str:
@@ -71,6 +77,7 @@ def read_options(parser: argparse.ArgumentParser, arguments: list[str]) -> Optio
         default=number("QENDRA_SINK_PORT", 8026),
         help="mail from us, without QENDRA_SMTP_HOST (%(default)s)",
     )
+    add(EMPTY, action="store_true", help="without the demo: set it up in the browser")
     found = parser.parse_args(arguments)
     return Options(
         data_dir=Path(text("QENDRA_DATA", str(repository / "var"))).absolute(),
@@ -80,4 +87,5 @@ def read_options(parser: argparse.ArgumentParser, arguments: list[str]) -> Optio
         smtp_port=found.smtp_port,
         sink_port=found.sink_port,
         smtp_host=text("QENDRA_SMTP_HOST"),
+        is_empty=found.empty,
     )

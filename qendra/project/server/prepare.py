@@ -8,12 +8,14 @@ from __future__ import annotations
 import sys
 
 from qendra.project.cli import main
+from qendra.project.server.options import EMPTY
 
 
-def prepare() -> int:
-    """Migrations, and the demo provider where there is no other."""
-    return main(["migrate", "--quiet"]) or main(["demo", "--if-empty"])
+def prepare(arguments: list[str]) -> int:
+    """Migrations, and the demo provider where there is no other and it is wanted."""
+    failed = main(["migrate", "--quiet"])
+    return failed if failed or EMPTY in arguments else main(["demo", "--if-empty"])
 
 
 if __name__ == "__main__":
-    sys.exit(prepare())
+    sys.exit(prepare(sys.argv[1:]))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.catalogue.selectors import provider
 from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.settings.page import Cleaned, Editor, edit, settings_frame
 from qendra.desk.settings.policies.calendars import CalendarForm, month_of
@@ -74,10 +75,16 @@ def calendar(request: HttpRequest, person: Person, slug: str = "") -> HttpRespon
         values=values,
         apply=apply,
         preview=_month,
+        suggested=_of_the_provider,
         subject=(CALENDAR, first_of(Calendar, slug)) if slug else ("", 0),
         back=setting(CALENDARS).url,
     )
     return edit(request, person, editor, _head(row.name if row else _("New calendar"), row))
+
+
+def _of_the_provider() -> dict[str, str]:
+    ours = provider()
+    return {"time_zone": ours.time_zone, "country": ours.country}
 
 
 def _month(values: Cleaned) -> dict[str, Any]:
