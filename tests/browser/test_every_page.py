@@ -84,11 +84,10 @@ def _rows(face: str) -> Iterator[tuple[str, Row]]:
 
 
 def _is_a_page(client: Client, address: str) -> bool:
-    """Neither a text for programs nor a file."""
+    """Neither a text for programs, nor a file, nor a piece that a page fetches."""
     answer = client.get(address)
-    answer.getvalue()
-    is_html = answer.headers.get("Content-Type", "").startswith("text/html")
-    return answer.status_code == OK and is_html and "Content-Disposition" not in answer.headers
+    is_whole = b"<html" in answer.getvalue()
+    return answer.status_code == OK and is_whole and "Content-Disposition" not in answer.headers
 
 
 def _face_of(row: Row) -> str | None:
@@ -123,7 +122,11 @@ def _window(
     page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))
     page.on(
         "console",
-        lambda said: told.append(f"{page.url}: {said.text}") if said.type == "error" else None,
+        lambda said: (
+            told.append(f"{page.url}: {said.text} {said.location.get('url')}")
+            if said.type == "error"
+            else None
+        ),
     )
     return page
 
