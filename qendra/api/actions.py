@@ -85,6 +85,12 @@ def revoke_token(*, token_id: int, now: datetime) -> Token:
     return token
 
 
+@transaction.atomic
+def revoke_tokens_of(*, person: Person, now: datetime) -> int:
+    """All tokens of a person are worth nothing from now on; how many it were."""
+    return Token.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=now)
+
+
 def note_use(*, token: Token, now: datetime) -> None:
     """Remember that the token was used, to the minute."""
     if token.last_used_at and now - token.last_used_at < SHOWN_TO:

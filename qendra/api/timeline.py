@@ -30,6 +30,7 @@ FOR_CUSTOMERS: dict[str, tuple[str, ...]] = {
     "escalation_stepped": ("level", "role", "cause"),
     "escalation_skipped": ("level", "role"),
     "escalation_acknowledged": ("level", "role"),
+    "escalation_handed_over": ("level", "role"),
 }
 FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "note": (),
@@ -37,6 +38,7 @@ FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "state": ("before", "after", "confirmed", "reason", "reference"),
     "escalation_stepped": ("level", "role", "holder", "cause"),
     "escalation_acknowledged": ("level", "role", "holder"),
+    "escalation_handed_over": ("level", "role", "holder", "former"),
 }
 # Words of a person; who wrote them is told to customers, too.
 SPOKEN = frozenset({"opened", "message", "reply", "call"})

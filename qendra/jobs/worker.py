@@ -11,7 +11,18 @@ from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connections
 
-from qendra.jobs import deliver, escalate, forget, held, imports, lifecycle, mail, news, webhooks
+from qendra.jobs import (
+    deliver,
+    escalate,
+    forget,
+    held,
+    imports,
+    leavings,
+    lifecycle,
+    mail,
+    news,
+    webhooks,
+)
 from qendra.lib import log_fields
 
 logger = logging.getLogger(__name__)
@@ -40,6 +51,7 @@ LOOPS: Mapping[str, Loop] = {
     "webhooks": webhooks.run_once,
     "forget": forget.run_once,
     "imports": imports.run_once,
+    "leavings": leavings.run_once,
 }
 
 

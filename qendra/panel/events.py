@@ -13,6 +13,7 @@ from qendra.tickets.entries import (
     Assigned,
     Body,
     EscalationAcknowledged,
+    EscalationHandedOver,
     EscalationLevelSkipped,
     EscalationRequested,
     EscalationStepped,
@@ -139,3 +140,9 @@ def _skipped(body: EscalationLevelSkipped) -> Event:
 @told.register
 def _acknowledged(body: EscalationAcknowledged) -> Event:
     return Event(_("%(role)s has taken it up.") % {"role": body.role}, "check", "good")
+
+
+@told.register
+def _handed_over(body: EscalationHandedOver) -> Event:
+    step = {"level": body.level, "role": body.role}
+    return Event(_("Level %(level)s, %(role)s, is with another person now.") % step, "escalate")

@@ -187,6 +187,17 @@ class EscalationAcknowledged:
     holder: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationHandedOver:
+    """A step that nobody had taken went to another person, because its holder left."""
+
+    KIND: ClassVar[str] = "escalation_handed_over"
+    level: int
+    role: str
+    holder: str
+    former: str
+
+
 Body = (
     Opened
     | MessageAdded
@@ -205,6 +216,7 @@ Body = (
     | EscalationStepped
     | EscalationLevelSkipped
     | EscalationAcknowledged
+    | EscalationHandedOver
 )
 
 KINDS: dict[str, type[Body]] = {kind.KIND: kind for kind in Body.__args__}

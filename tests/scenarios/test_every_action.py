@@ -44,6 +44,7 @@ CALLERS: dict[str, set[str]] = {
     "desk.hold": {"desk.views.conversation", "desk.views.moving"},
     "desk.take_back": {"desk.views.undoing"},
     "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},
+    "escalation.hand_over_places": set(),
     "escalation.publish_matrix": set(),
     "escalation.request_escalation": {
         "api.views.acting",
@@ -68,6 +69,8 @@ CALLERS: dict[str, set[str]] = {
     "sla.install_default_service_level": set(),
     "sla.new_calendar_version": set(),
     "sla.new_service_level_version": set(),
+    "staff.come_back": set(),
+    "staff.leave": set(),
     "staff.save_team": set(),
     "tickets.add_customer_message": {
         "api.views.acting",

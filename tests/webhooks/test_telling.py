@@ -29,6 +29,7 @@ INTERNAL: list[Body] = [
     entries.NoteAdded(),
     entries.Assigned(team_id=None, assignee_id=None, team="First line", assignee="Elira"),
     entries.EscalationLevelSkipped(**LEVEL),
+    entries.EscalationHandedOver(**LEVEL, holder="Hana", former="Faik"),
     entries.ServiceSet(service_id=None, service_level_id=None, code="IPT-10001"),
 ]
 SHOWN: list[Body] = [

@@ -13,6 +13,7 @@ from qendra.tickets.entries import (
     Assigned,
     Body,
     EscalationAcknowledged,
+    EscalationHandedOver,
     EscalationLevelSkipped,
     EscalationRequested,
     EscalationStepped,
@@ -165,3 +166,10 @@ def _skipped(body: EscalationLevelSkipped) -> Event:
 def _acknowledged(body: EscalationAcknowledged) -> Event:
     values = {"level": body.level, "holder": body.holder}
     return Event("check", _("%(holder)s acknowledged level %(level)s") % values, "good")
+
+
+@event_of.register
+def _handed_over(body: EscalationHandedOver) -> Event:
+    values = {"level": body.level, "holder": body.holder, "former": body.former}
+    sentence = _("Level %(level)s went from %(former)s, who left, to %(holder)s") % values
+    return Event("escalate", sentence, "major")

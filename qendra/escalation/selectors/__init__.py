@@ -4,7 +4,9 @@ from qendra.escalation.selectors.matrices import (
     Frozen,
     current_matrices,
     frozen_for,
+    levels_of,
     matrix_for,
+    places_of,
 )
 from qendra.escalation.selectors.people import holder_of, holders_now, supervisors
 from qendra.escalation.selectors.standing import Standing, StandingLevel, StepState, ladder_of
@@ -28,7 +30,9 @@ __all__ = [
     "is_escalated",
     "is_overtaken",
     "ladder_of",
+    "levels_of",
     "matrix_for",
+    "places_of",
     "step_of_token",
     "supervisors",
 ]

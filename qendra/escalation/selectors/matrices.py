@@ -52,6 +52,18 @@ def _levels_of(database: str, matrix_id: int) -> tuple[ladder.Level, ...]:
     return tuple(_pure(row) for row in Level.objects.filter(matrix=matrix_id).order_by("number"))
 
 
+def places_of(person_id: int) -> list[Level]:
+    """The levels that this person holds in the matrices that are valid now, matrix by matrix."""
+    newest = Matrix.objects.order_by("slug", "-version").distinct("slug").values("id")
+    held = Level.objects.filter(matrix__in=newest, holder=person_id)
+    return list(held.select_related("matrix").order_by("matrix__name", "matrix", "number"))
+
+
+def levels_of(matrix: Matrix) -> tuple[ladder.Level, ...]:
+    """The levels of a matrix as pure values."""
+    return _levels_of(connection.settings_dict["NAME"], matrix.pk)
+
+
 def matrix_for(service: Service | None) -> Matrix | None:
     """The matrix that holds, nearest first: service, contract, product, the provider's default.
 

@@ -90,6 +90,21 @@ def disable_webhook(*, webhook_id: int, now: datetime) -> Webhook:
 
 
 @transaction.atomic
+def hand_over_webhooks(*, owner: Person, to: Person | None, now: datetime) -> None:
+    """The webhooks of staff that this person owns are ``to``'s from now on, else disabled.
+
+    Those of a customer end with the person: nobody else speaks for the customer.
+    """
+    owned = Webhook.objects.select_for_update().filter(owner=owner).order_by("id")
+    for webhook in owned:
+        if to is not None and webhook.customer_id is None:
+            webhook.owner = to
+            webhook.save(update_fields=["owner"])
+        elif webhook.is_enabled:
+            _disable(webhook, now)
+
+
+@transaction.atomic
 def renew_secret(*, webhook_id: int, now: datetime) -> Webhook:
     """Sign with a new secret, and for a day with the former one too. Refused when there is none."""
     webhook = locked(webhook_id)

@@ -1,0 +1,96 @@
+"""What somebody who left had goes over, a few tickets at a time; whatever dies goes on here.
+
+Each ticket is a transaction of its own, and each fifty runs: what is done can be seen in the
+rows themselves, so that a killed worker leaves nothing that the next one does not find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from qendra.accounts.actor import SYSTEM
+from qendra.accounts.models import Person
+from qendra.accounts.selectors import first_line
+from qendra.catalogue.access import sees_customer
+from qendra.escalation.actions.handing_over import hand_over_runs, runs_held_by
+from qendra.staff.models import Leaving
+from qendra.tickets.actions.moving import assign
+from qendra.tickets.models import Ticket
+
+AT_ONCE = 50
+
+
+def hand_over_some(*, now: datetime) -> int:
+    """Hand over up to fifty things of whoever left; how many it were.
+
+    A ticket that cannot be handed over holds up no other; its error is raised at the end.
+    """
+    leaving = unfinished().first()
+    if leaving is None:
+        return 0
+    failures: list[Exception] = []
+    done = _hand_over_tickets(leaving, now, failures)
+    if failures:
+        raise failures[0]
+    if not done and leaving.places_to:
+        done = hand_over_runs(
+            now=now, person=leaving.person, successor=leaving.places_to, limit=AT_ONCE
+        )
+    if not done and leaving.finished_at is None and not _is_waited_for(leaving):
+        Leaving.objects.filter(id=leaving.id).update(finished_at=now)
+    return done
+
+
+def _is_waited_for(leaving: Leaving) -> bool:
+    """Whether something is left that somebody was working on just now."""
+    has_runs = leaving.places_to is not None and runs_held_by(leaving.person)
+    return has_runs or open_tickets_of(leaving.person).exists()
+
+
+def unfinished() -> QuerySet[Leaving]:
+    """What is not handed over yet; also where a ticket was given at the very last moment."""
+    late = Ticket.objects.filter(closed_at__isnull=True, assignee=OuterRef("person"))
+    rest = Leaving.objects.filter(Q(finished_at__isnull=True) | Exists(late))
+    gone = rest.filter(person__is_active=False)
+    return gone.select_related("person", "tickets_to", "places_to").order_by("finished_at", "id")
+
+
+def open_tickets_of(person: Person) -> QuerySet[Ticket]:
+    """What somebody has in hand."""
+    return Ticket.objects.filter(closed_at__isnull=True, assignee=person).order_by("id")
+
+
+def _hand_over_tickets(leaving: Leaving, now: datetime, failures: list[Exception]) -> int:
+    done, seen = 0, list[int]()
+    while done < AT_ONCE and len(seen) < 4 * AT_ONCE:
+        tickets = _next(leaving.person, seen)
+        for ticket in tickets:
+            done += _hand_over(ticket, leaving, now, failures)
+        seen += [ticket.id for ticket in tickets]
+        if not tickets:
+            break
+    return done
+
+
+def _next(person: Person, seen: Sequence[int]) -> list[Ticket]:
+    rest = open_tickets_of(person).exclude(id__in=seen).select_related("team")
+    return list(rest[:AT_ONCE])
+
+
+def _hand_over(ticket: Ticket, leaving: Leaving, now: datetime, failures: list[Exception]) -> int:
+    to = leaving.tickets_to
+    takes = to if to and to.is_active and sees_customer(to, ticket.customer_id) else None
+    team = ticket.team or first_line()
+    moment = max(now, ticket.updated_at)
+    try:
+        assign(actor=SYSTEM, now=moment, ticket_id=ticket.id, assignee=takes, team=team)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 (kept, and raised at the end)
+        failures.append(error)
+        return 0
+    return 1
