@@ -155,19 +155,20 @@ def membership_with(user: User, customer: Customer, right: CustomerRight) -> Mem
 
 def record_of(user: User, rows: QuerySet[Row], row_id: int) -> Row:
     """One row of the catalogue for whoever administers it; else 404."""
-    row = rows.filter(pk=row_id).first() if _administers(user) else None
-    if row is None:
-        raise Http404
-    return row
+    return _row(user, rows, row_id, Right.ADMINISTER)
 
 
 def import_for(user: User, import_id: int) -> Import:
-    """One import for whoever administers the catalogue; else 404."""
-    return record_of(user, Import.objects.select_related("person"), import_id)
+    """One import for whoever may bring in files; else 404."""
+    return _row(user, Import.objects.select_related("person"), import_id, Right.IMPORT)
 
 
-def _administers(user: User) -> bool:
-    return isinstance(user, Person) and user.has_right(Right.ADMINISTER)
+def _row(user: User, rows: QuerySet[Row], row_id: int, right: Right) -> Row:
+    may = isinstance(user, Person) and user.has_right(right)
+    row = rows.filter(pk=row_id).first() if may else None
+    if row is None:
+        raise Http404
+    return row
 
 
 def has_customer_right(user: User, customer_id: int, right: CustomerRight) -> bool:

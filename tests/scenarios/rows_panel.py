@@ -74,7 +74,9 @@ PANEL = {
     "metrics": Row(get=everybody(401)),
     "style": Row(get=desk_for(OK), hides_methods=True),
     # There is an administrator; tests/desk/settings/test_setup.py begins without one.
-    "first_administrator": Row(get=everybody(NOT_FOUND), arguments=lambda _: ["any"]),
+    "first_administrator": Row(
+        get=everybody(NOT_FOUND), post=everybody(NOT_FOUND), arguments=lambda _: ["any"]
+    ),
     # The cast has no logo; tests/desk/settings/test_brand.py gives it one.
     "logo": Row(get=everybody(NOT_FOUND), arguments=lambda _: ["any"]),
     "stylesheet": Row(get=everybody(OK), arguments=lambda _: ["any"]),

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor, Channel
+from qendra.accounts.rights import Right
 from qendra.catalogue.actions.records import check_right, write_plan
 from qendra.catalogue.models.imports import Import, ImportLine, ImportState, LineOutcome
 from qendra.catalogue.records import KINDS, Kind
@@ -36,7 +37,7 @@ def take_file(
     *, actor: Actor, now: datetime, kind: Kind[Any], filename: str, content: bytes
 ) -> Import:
     """Keep the file and its lines; the worker checks them. Refused for what is no table of it."""
-    check_right(actor)
+    check_right(actor, Right.IMPORT)
     if actor.person is None:
         raise Refused(_("Only a person imports a file."))
     table = _table(content)
@@ -77,7 +78,7 @@ def check_some(*, now: datetime) -> int:
 @transaction.atomic
 def apply_import(*, actor: Actor, now: datetime, import_id: int) -> Import:
     """Let the worker do what the report says. Refused unless there is a report to look at."""
-    check_right(actor)
+    check_right(actor, Right.IMPORT)
     run = Import.objects.select_for_update().get(id=import_id)
     if run.state != ImportState.CHECKED:
         raise Refused(_("This file is being worked on, or was dealt with already."))
@@ -89,7 +90,7 @@ def apply_import(*, actor: Actor, now: datetime, import_id: int) -> Import:
 @transaction.atomic
 def drop_import(*, actor: Actor, now: datetime, import_id: int) -> Import:
     """Put the file aside; nothing of it was written. Refused once it is applied."""
-    check_right(actor)
+    check_right(actor, Right.IMPORT)
     run = Import.objects.select_for_update().get(id=import_id)
     if run.state not in {ImportState.CHECKING, ImportState.CHECKED}:
         raise Refused(_("This file is being worked on, or was dealt with already."))

@@ -69,9 +69,9 @@ def write_plan(actor: Actor, kind: Kind[Any], plan: Plan, now: datetime) -> Any:
     return row
 
 
-def check_right(actor: Actor) -> None:
-    """Refused for anybody but an administrator."""
-    if actor.person is not None and not actor.person.has_right(Right.ADMINISTER):
+def check_right(actor: Actor, right: Right = Right.ADMINISTER) -> None:
+    """Refused for a person without this right."""
+    if actor.person is not None and not actor.person.has_right(right):
         raise Refused(_("Only an administrator changes the catalogue."))
 
 

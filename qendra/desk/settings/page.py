@@ -17,7 +17,7 @@ from qendra.accounts.models import Person
 from qendra.catalogue.actions.setup import confirm_step
 from qendra.desk.gate import at_the_desk
 from qendra.desk.queues import frame
-from qendra.desk.settings.registry import GROUPS, setting
+from qendra.desk.settings.registry import groups_for, setting
 from qendra.history.selectors import changes_of, shown
 from qendra.lib import drawn
 from qendra.lib.errors import Crossed, Refused
@@ -59,7 +59,7 @@ class Editor:
 def settings_frame(person: Person, page: str) -> dict[str, Any]:
     """What every page of settings needs besides its own content."""
     return frame(person, timezone.now(), "settings") | {
-        "groups": [group for group in GROUPS if group.settings],
+        "groups": groups_for(person),
         "page_name": page,
     }
 

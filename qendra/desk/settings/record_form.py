@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -69,11 +70,21 @@ def _field(column: Column) -> forms.Field:
             choices=column.choices, widget=forms.CheckboxSelectMultiple, **common
         )
     if column.choices:
-        return forms.ChoiceField(choices=column.choices, **common)
+        return forms.ChoiceField(choices=_or_none(column), **common)
     attrs: dict[str, Any] = {**MONO} if column.is_code else {}
     if column.suggest:
         attrs["list"] = _list_of(column)
     return forms.CharField(max_length=column.most, widget=forms.TextInput(attrs=attrs), **common)
+
+
+def _or_none(column: Column) -> Callable[[], Choices]:
+    """The choices, and none where none is needed."""
+
+    def choices() -> Choices:
+        known = column.choices() if column.choices else []
+        return known if column.is_needed else [("", "–"), *known]
+
+    return choices
 
 
 def _list_of(column: Column) -> str:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
 from qendra.catalogue.records import KINDS
 
 Words = Promise | str
@@ -25,6 +27,7 @@ class Setting:
     told: Words
     icon: str
     arguments: tuple[str, ...] = ()
+    right: Right = Right.ADMINISTER
 
     @property
     def key(self) -> str:
@@ -52,7 +55,7 @@ GROUPS = (
                 "settings:setup",
                 _("Set-up"),
                 _("The way from an empty installation to a first ticket, step by step."),
-                "check",
+                "arrow",
             ),
             Setting(
                 "settings:brand",
@@ -81,7 +84,7 @@ GROUPS = (
                 "settings:levels",
                 _("Targets"),
                 _("How soon a fault is answered and repaired, by priority."),
-                "check",
+                "star",
             ),
             Setting(
                 "settings:matrices",
@@ -100,7 +103,7 @@ GROUPS = (
     Group(
         _("The catalogue"),
         tuple(
-            Setting("settings:records", kind.name, kind.told, kind.icon, (kind.key,))
+            Setting("settings:records", kind.name, kind.told, kind.icon, (kind.key,), Right.IMPORT)
             for kind in KINDS.values()
         ),
     ),
@@ -127,6 +130,15 @@ GROUPS = (
         ),
     ),
 )
+
+
+def groups_for(person: Person) -> list[Group]:
+    """The pages that this person may open, in their groups."""
+    groups = (
+        Group(group.name, tuple(each for each in group.settings if person.has_right(each.right)))
+        for group in GROUPS
+    )
+    return [group for group in groups if group.settings]
 
 
 def setting(key: str) -> Setting:

@@ -78,7 +78,7 @@ STEPS = (
         "targets",
         _("Look at what you promise"),
         _("How soon a fault is answered and repaired; usual values stand there."),
-        "check",
+        "star",
         "settings:level",
         "standard",
     ),

@@ -8,10 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from qendra.accounts.actions import create_role, give_roles
+from qendra.accounts.rights import Right
 from qendra.catalogue.models import Customer, Import, Service
 from qendra.catalogue.records import KINDS
-from tests.cast import Cast
+from tests.cast import NOW, Cast, desk
 from tests.catalogue.files import work
+from tests.desk.conftest import Browser
 from tests.desk.settings.pages import drawn_in, fields_of, text_of
 
 ROOT = "/desk/settings/catalogue"
@@ -135,3 +138,20 @@ def test_a_file_that_is_none_is_refused_on_its_page(cast: Cast, jon: Client) -> 
 def test_a_word_that_is_no_kind_is_no_page(cast: Cast, jon: Client) -> None:
     assert jon.get(f"{ROOT}/people/").status_code == 404
     assert jon.get(f"{ROOT}/customers/999999/").status_code == 404
+
+
+def test_whoever_may_bring_in_files_may_do_that_and_nothing_else(
+    cast: Cast, browser: Browser
+) -> None:
+    role = create_role(
+        actor=desk(cast.jon), now=NOW, name="Importer", rights=frozenset({Right.IMPORT})
+    )
+    give_roles(actor=desk(cast.jon), now=NOW, person=cast.gent, roles=[role])
+    gent = browser(cast.gent)
+    assert "Brand" not in text_of(gent.get("/desk/settings/"))
+    for page in ("", "import/", "export/", "example/"):
+        assert gent.get(f"{ROOT}/customers/{page}").status_code == 200
+    for page in ("new/", f"{cast.northwind.id}/"):
+        assert gent.get(f"{ROOT}/customers/{page}").status_code == 404
+    assert gent.get("/desk/settings/brand/").status_code == 404
+    assert browser(cast.elira).get("/desk/settings/").status_code == 404

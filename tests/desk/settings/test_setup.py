@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from qendra.accounts.models import Person, Team
@@ -17,6 +18,7 @@ from qendra.lib import remembering
 from qendra.lib.errors import Refused
 from qendra.outbox.models import Message
 from tests.cast import NOW, Cast
+from tests.catalogue.files import work
 from tests.desk.settings.pages import fields_of, text_of
 
 URL = "/desk/settings/setup/"
@@ -157,6 +159,23 @@ def test_a_first_customer_comes_by_one_form_and_the_panel_is_seen_as_theirs(mira
     link = "/services/IPT-10001/support/new/"
     assert f'href="{link}"' in page.content.decode()
     assert "New ticket" in text_of(mira.get(link)) or mira.get(link).status_code == 200
+
+
+def test_the_first_customers_come_by_files_too(mira: Client) -> None:
+    page = mira.get("/desk/settings/setup/customer/").content.decode()
+    files = {
+        "customers": b"external_id,name\nC-1,Southport\n",
+        "services": b"service_id,name,customer,product\nIPT-1,IP transit,C-1,IPT\n",
+    }
+    for kind, content in files.items():
+        url = f"/desk/settings/catalogue/{kind}/import/"
+        assert f'href="{url}"' in page
+        report = mira.post(url, {"file": SimpleUploadedFile("k.csv", content)})["Location"]
+        work(datetime.now(UTC))
+        mira.post(report, {"apply": "1"})
+        work(datetime.now(UTC))
+    assert Service.objects.get().customer.name == "Southport"
+    assert "customer" in steps_done()
 
 
 def test_a_customer_that_cannot_be_leaves_nothing_behind(mira: Client) -> None:

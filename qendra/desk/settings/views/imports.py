@@ -68,7 +68,7 @@ class FileForm(forms.Form):
     )
 
 
-@staff(Right.ADMINISTER)
+@staff(Right.IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
     """What a file may hold, and taking one: first it is only checked."""
@@ -105,7 +105,7 @@ def _taken(person: Person, kind: Kind[Any], file: UploadedFile[bytes]) -> Import
     )
 
 
-@staff(Right.ADMINISTER)
+@staff(Right.IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_import(request: HttpRequest, person: Person, import_id: int) -> HttpResponseBase:
     """The report by line; apply it, or put it aside."""

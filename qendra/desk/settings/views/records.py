@@ -35,7 +35,7 @@ def kind_named(key: str) -> Kind[Any]:
     return KINDS[key]
 
 
-@staff(Right.ADMINISTER)
+@staff(Right.IMPORT)
 @require_safe
 def records(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
     """All records of a kind, or those that some words find."""
@@ -108,7 +108,7 @@ def _named(kind: Kind[Any], values: Mapping[str, str], row_id: int | None) -> di
     return {"kind": kind, "record_name": values[kind.shown[0]] if row_id is not None else ""}
 
 
-@staff(Right.ADMINISTER)
+@staff(Right.IMPORT)
 @require_safe
 def export(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
     """All records of a kind as a file, sent while it is read."""
@@ -119,7 +119,7 @@ def export(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
     return response
 
 
-@staff(Right.ADMINISTER)
+@staff(Right.IMPORT)
 @require_safe
 def example_file(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
     """A file with one line, to begin with."""
