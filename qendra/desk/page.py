@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.call_backs.selectors import shown_call_backs
 from qendra.desk.acts import acts_of
 from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.forms.drawn import DrawnForm
@@ -118,6 +119,7 @@ def _content(
         "sheet": sheet_of(ticket),
         "others": duplicates_of(ticket, person),
         "held": held_of(ticket, person),
+        "call_backs": shown_call_backs().filter(ticket=ticket),
         "draft": f"compose:{ticket.number}",
     }
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.call_backs.selectors import open_call_backs
 from qendra.catalogue.access import seen_by
 from qendra.desk.undelivered import dead_messages_for
 from qendra.escalation.selectors import escalated_tickets
@@ -31,6 +32,10 @@ from qendra.tickets.selectors import DUE_SOON, Queue, open_tickets, queue_filter
 
 ESCALATED = "escalated"
 TRIAGE = "triage"
+CALL_BACKS = "call_backs"
+SATISFACTION = "satisfaction"
+# Lists of something else than tickets, each with a page of its own.
+OTHERS = frozenset({TRIAGE, CALL_BACKS})
 
 NAMES: dict[str, tuple[Promise | str, str]] = {
     Queue.MINE: (_("Mine"), "person"),
@@ -40,12 +45,13 @@ NAMES: dict[str, tuple[Promise | str, str]] = {
     Queue.DUE_SOON: (_("Due soon"), "clock"),
     Queue.WAITING_CUSTOMER: (_("Waiting for the customer"), "state-waiting_customer"),
     Queue.DEFERRED: (_("Deferred"), "state-deferred"),
+    CALL_BACKS: (_("Call-backs"), "phone"),
     TRIAGE: (_("Triage"), "mail"),
     Queue.ALL: (_("All open"), "ticket"),
 }
 # What somebody waits for: their numbers are shown as an alarm.
 OWN = (Queue.MINE, Queue.UNASSIGNED, Queue.MY_TEAMS)
-ALARMS = frozenset({ESCALATED, TRIAGE, Queue.DUE_SOON})
+ALARMS = frozenset({ESCALATED, CALL_BACKS, TRIAGE, Queue.DUE_SOON})
 _NOBODY = -1
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -85,8 +91,12 @@ def _all_counts(person: Person) -> dict[str, int]:
 def _limited_counts(person: Person) -> dict[str, int]:
     """Of what somebody sees who is limited to some customers: as it is, nobody else's number."""
     now = timezone.now()
-    queues = {key: tickets_in(key, person, now) for key in NAMES if key != TRIAGE}
-    lists = {"mails": mails_to_place(person), "dead": dead_messages_for(person)}
+    queues = {key: tickets_in(key, person, now) for key in NAMES if key not in OTHERS}
+    lists = {
+        "mails": mails_to_place(person),
+        "dead": dead_messages_for(person),
+        CALL_BACKS: open_call_backs().filter(seen_by(person, "ticket__customer")),
+    }
     found = statement(queues | lists).counts()
     return found | {TRIAGE: min(found["mails"] + found["dead"], MANY)}
 
@@ -112,15 +122,16 @@ def _counting_own() -> Statement:
 
 @cache
 def _counting_common() -> Statement:
-    common = [key for key in NAMES if key not in OWN and key != TRIAGE]
+    common = [key for key in NAMES if key not in OWN and key not in OTHERS]
     queues = {key: _tickets_in(key, Person(id=_NOBODY), _NEVER) for key in common}
-    return statement(queues | {"mails": mails_in_triage(), "dead": dead_messages()})
+    others = {"mails": mails_in_triage(), "dead": dead_messages(), CALL_BACKS: open_call_backs()}
+    return statement(queues | others)
 
 
 @cache
 def url_of(queue: str) -> str:
     """The page of a queue."""
-    return reverse("desk:triage") if queue == TRIAGE else reverse("desk:queue", args=[str(queue)])
+    return reverse(f"desk:{queue}") if queue in OTHERS else reverse("desk:queue", args=[str(queue)])
 
 
 def tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from qendra.desk.views import (
+    call_backs,
     calls,
     conversation,
     details,
@@ -12,6 +13,7 @@ from qendra.desk.views import (
     moving,
     outbox,
     palette,
+    satisfaction,
     tickets,
     triage,
     undoing,
@@ -35,6 +37,8 @@ urlpatterns = [
     path("tickets/<str:ticket_id>/moves/", moving.moves, name="moves"),
     path("tickets/<str:ticket_id>/escalation/", moving.escalation, name="escalation"),
     path("steps/<int:step_id>/acknowledgement/", moving.acknowledgement, name="acknowledgement"),
+    path("call-backs/", call_backs.call_backs, name="call_backs"),
+    path("satisfaction/", satisfaction.satisfaction, name="satisfaction"),
     path("triage/", triage.triage, name="triage"),
     path("triage/mails/<int:mail_id>/", triage.mail, name="mail"),
     path("triage/mails/<int:mail_id>/ticket/", triage.open_ticket, name="mail_ticket"),

@@ -233,6 +233,7 @@ class Request(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     call_back = models.BooleanField(default=False)
+    number = models.CharField(max_length=40, blank=True, default="", db_default="")
     channel = models.CharField(max_length=10)
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)

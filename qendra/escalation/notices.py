@@ -56,7 +56,7 @@ def answer_request(
         "request": _told_of_request(request),
         "step": _told_of_step(step),
         "present": _told_of_step(present),
-        "phone": request.person.phone,
+        "phone": request.number or request.person.phone,
         "steps_from": None
         if is_at_top
         else steps_on_request_from(run.last_step_at, ticket.opened_at),
@@ -90,7 +90,7 @@ def _told_of_request(request: Request | None) -> dict[str, Any] | None:
     person = request.person
     return {
         "name": person.name,
-        "phone": person.phone,
+        "phone": request.number or person.phone,
         "reason": request.reason,
         "call_back": request.call_back,
     }

@@ -12,6 +12,7 @@ from typing import Protocol
 from django.db import InterfaceError, OperationalError, connections
 
 from qendra.jobs import (
+    call_backs,
     deliver,
     escalate,
     forget,
@@ -46,6 +47,7 @@ LOOPS: Mapping[str, Loop] = {
     "lifecycle": lifecycle.run_once,
     "escalate": escalate.run_once,
     "held": held.run_once,
+    "call_backs": call_backs.run_once,
     "deliver": deliver.run_once,
     "news": news.run_once,
     "webhooks": webhooks.run_once,

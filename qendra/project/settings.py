@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "qendra.catalogue",
     "qendra.sla",
     "qendra.tickets",
+    "qendra.call_backs",
+    "qendra.satisfaction",
     "qendra.webhooks",
     "qendra.escalation",
     "qendra.live",

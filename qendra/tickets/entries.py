@@ -149,12 +149,16 @@ class Linked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationRequested:
-    """A person asked for the next level (E2, E4). ``outcome``: stepped or reminded."""
+    """A person asked for the next level (E2, E4). ``outcome``: stepped or reminded.
+
+    ``number`` is where they asked to be called back, if they did.
+    """
 
     KIND: ClassVar[str] = "escalation_requested"
     reason: str
     call_back: bool
     outcome: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,6 +193,8 @@ DESK = {
     "desk:palette": page(),
     "desk:keys": page(),
     "desk:file": page(lambda scene: [scene.hidden_file.id]),
+    "desk:call_backs": page(),
+    "desk:satisfaction": Row(get=desk_for(OK, "supervisor", "administrator")),
     "desk:triage": page(),
     "desk:mail": page(stray),
     "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),

@@ -102,6 +102,18 @@ PANEL = {
         arguments=ticket,
         form=lambda _: {"token": str(uuid4()), "reason": "Nobody calls us."},
     ),
+    "panel:rating": Row(
+        get=everybody(WRONG_METHOD),
+        post=everybody(NOT_FOUND, anonymous=FOUND, customer_administrator=FOUND),
+        arguments=lambda scene: [scene.closed_id],
+        form=lambda _: {"score": "2", "words": "It took too long."},
+    ),
+    "panel:rate": Row(
+        get=everybody(OK),
+        post=everybody(OK),
+        arguments=lambda scene: [scene.rate_token],
+        form=lambda _: {"score": "5", "words": ""},
+    ),
     "panel:people": Row(get=managers(OK)),
     "panel:invite": Row(
         get=managers(OK, other_customer=NOT_FOUND),

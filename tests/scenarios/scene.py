@@ -22,6 +22,8 @@ from qendra.jobs.mail import run_once
 from qendra.lib import ticket_id
 from qendra.outbox.models import Message
 from qendra.outbox.models import State as OutboxState
+from qendra.satisfaction.actions import ask_about_closed
+from qendra.satisfaction.addresses import rate_url
 from qendra.tickets.actions.conversation import add_note
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.actions.writing import KeptFile, Words
@@ -37,6 +39,8 @@ from tests.cast import Cast, desk, opened
 class Scene:
     """An escalated ticket with a file for the customer and an internal one; one resolved.
 
+    ``closed`` is closed, and Alba was asked how our help was.
+
     ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered,
     ``webhook`` one of Alba's, ``run`` a file of Jon's that is being checked,
     ``test`` a test mail of his.
@@ -46,6 +50,7 @@ class Scene:
     now: datetime
     ticket: Ticket
     resolved: Ticket
+    closed: Ticket
     shown_file: Attachment
     hidden_file: Attachment
     step: Step
@@ -65,6 +70,14 @@ class Scene:
 
     def id_of(self, ticket: Ticket) -> str:
         return ticket_id.shown(ticket.number, self.cast.provider.ticket_prefix)
+
+    @property
+    def closed_id(self) -> str:
+        return self.id_of(self.closed)
+
+    @property
+    def rate_token(self) -> str:
+        return _last_part(rate_url(self.closed.rating))
 
     @property
     def confirm_token(self) -> str:
@@ -91,6 +104,11 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
     add_note(actor=desk(cast.elira), now=then, ticket_id=ticket.id, words=hidden)
     resolved = opened(cast, now=then, key="form:2", subject="Was slow yesterday")
     move_ticket(actor=desk(cast.elira), now=then, ticket_id=resolved.id, to=State.RESOLVED)
+    closed = opened(cast, now=then, key="form:3", subject="Was dark for a moment")
+    elira = desk(cast.elira)
+    move_ticket(actor=elira, now=then, ticket_id=closed.id, to=State.CLOSED, reason="Solved.")
+    closings = closed.entries.values_list("id", flat=True)
+    ask_about_closed(entry_ids=closings, now=then)
     catch_up(now=now)
     step_due(now=now)
     ticket.refresh_from_db()
@@ -102,6 +120,7 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
         now,
         ticket,
         resolved,
+        closed,
         shown,
         kept_back,
         step,

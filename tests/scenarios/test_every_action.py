@@ -64,6 +64,7 @@ CALLERS: dict[str, set[str]] = {
     "sla.save_calendar": {"desk.settings.views.policies"},
     "sla.save_service_level": {"desk.settings.views.policies"},
     "signing_in.save_identity_provider": {"desk.settings.views.identities"},
+    "satisfaction.rate_ticket": {"panel.views.rating"},
     "sla.add_calendar": set(),
     "sla.add_service_level": set(),
     "sla.install_default_service_level": set(),

@@ -140,7 +140,12 @@ def _requested(body: EscalationRequested) -> Event:
         else _("Escalation asked for: the present level was reminded")
     )
     if body.call_back:
-        sentence = _("%(sentence)s, wants a call back") % {"sentence": sentence}
+        sentence = (
+            _("%(sentence)s, wants a call back: %(number)s")
+            % {"sentence": sentence, "number": body.number}
+            if body.number
+            else _("%(sentence)s, wants a call back") % {"sentence": sentence}
+        )
     return Event("escalate", sentence, "major", body.reason)
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
+from qendra.call_backs.actions import ask_call_back
+from qendra.call_backs.models import Reason
 from qendra.escalation import ladder
 from qendra.escalation.actions.climbing import NO_WAY_UP, WayUp, climb, way_up
 from qendra.escalation.actions.runs import (
@@ -29,6 +31,8 @@ from qendra.tickets.models import Ticket
 from qendra.tickets.notices import send_letters
 from qendra.tickets.states import ENDED
 
+MOST_NUMBER = 40
+
 
 @transaction.atomic
 def request_escalation(
@@ -39,6 +43,7 @@ def request_escalation(
     reason: str,
     key: str,
     call_back: bool = False,
+    number: str = "",
     on_behalf_of: Person | None = None,
 ) -> Request:
     """Ask for the next level; always accepted, recorded and answered by mail (E4).
@@ -46,6 +51,8 @@ def request_escalation(
     It takes a step unless the last one is less than an hour old or the ticket is at the top;
     then the present holder is reminded. ``on_behalf_of`` is the contact for whom staff writes
     down a call. ``key`` names the form or mail: the same one again returns the first request.
+    ``number`` is where to call back; without one, the number that we have. The call stays open
+    for the level's holder until one is logged.
     The caller has checked that the person may ask. Refused only when the ticket has ended.
     """
     ticket = locked(ticket_id)
@@ -61,6 +68,7 @@ def request_escalation(
         person=_who_asks(actor, on_behalf_of),
         reason=reason.strip()[: bounds.REASON],
         call_back=call_back,
+        number=_number(call_back, number, actor, on_behalf_of),
         channel=actor.channel,
         at=ascent.now,
         outcome=Outcome.STEPPED if way.holder else Outcome.REMINDED,
@@ -69,6 +77,8 @@ def request_escalation(
     request.save(force_insert=True)
     step = _record(actor, ascent, way, request)
     _tell(ascent.run, request, step)
+    if call_back:
+        _promise_call(ascent.run, request, step)
     return request
 
 
@@ -89,6 +99,31 @@ def _who_asks(actor: Actor, on_behalf_of: Person | None) -> Person:
     return person
 
 
+def _number(
+    call_back: bool,  # noqa: FBT001 (the answer of the form, passed on)
+    number: str,
+    actor: Actor,
+    on_behalf_of: Person | None,
+) -> str:
+    if not call_back:
+        return ""
+    return number.strip()[:MOST_NUMBER] or _who_asks(actor, on_behalf_of).phone
+
+
+def _promise_call(run: Run, request: Request, step: Step | None) -> None:
+    holders = holders_now(run)
+    ask_call_back(
+        ticket=run.ticket,
+        reason=Reason.ESCALATION,
+        person=request.person,
+        number=request.number,
+        holder=step.holder if step else next(iter(holders), None),
+        key=f"escalation-request:{request.id}",
+        now=request.at,
+        words=request.reason,
+    )
+
+
 def _way(run: Run, now: datetime) -> WayUp:
     """The way up, or none while the last step is less than an hour old."""
     steps_from = ladder.steps_on_request_from(run.last_step_at, run.ticket.opened_at)
@@ -99,7 +134,10 @@ def _record(actor: Actor, ascent: Ascent, way: WayUp, request: Request) -> Step 
     ticket = ascent.run.ticket
     write = Write(ticket, actor=actor, now=request.at)
     body = EscalationRequested(
-        reason=request.reason, call_back=request.call_back, outcome=request.outcome
+        reason=request.reason,
+        call_back=request.call_back,
+        outcome=request.outcome,
+        number=request.number,
     )
     write.add(body, visible=True, key=f"escalation-request:{request.key}")
     step = climb(write, ascent, way, Cause.REQUEST)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qendra.files.fields import FilesField
 from qendra.lib.fields import TokenField
+from qendra.satisfaction.rules import MOST_WORDS, SCORES
 from qendra.tickets import bounds
+
+_NUMBER = re.compile(r"[+0-9][0-9 ()./-]*")
 
 
 class ReplyForm(forms.Form):
@@ -45,6 +50,21 @@ class EscalateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     call_back = forms.BooleanField(label=_("Please call me back"), required=False)
+    number = forms.CharField(
+        label=_("Number"),
+        required=False,
+        max_length=40,
+        help_text=_("With the country code: +355 69 123 4567."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr"}),
+    )
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].strip()
+        if not self.cleaned_data.get("call_back"):
+            return ""
+        if not _NUMBER.fullmatch(number) or sum(each.isdigit() for each in number) < 6:
+            raise forms.ValidationError(_("Write the number on which we reach you."))
+        return number
 
 
 class FilterForm(forms.Form):
@@ -73,3 +93,22 @@ class DisputeForm(forms.Form):
         max_length=bounds.WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class RatingForm(forms.Form):
+    """How our help was, in one answer and, if they like, a few words (G2)."""
+
+    score = forms.ChoiceField(
+        label=_("How was our help?"),
+        choices=[(str(score), "") for score in SCORES],
+        error_messages={"required": _("Choose one of the five answers.")},
+    )
+    words = forms.CharField(
+        label=_("What should we know?"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_score(self) -> int:
+        return int(self.cleaned_data["score"])

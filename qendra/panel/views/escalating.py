@@ -26,7 +26,7 @@ from qendra.tickets.models import Ticket
 def escalate(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponseBase:
     """The ladder, the reason, and whether to call back. Every request is accepted (E4)."""
     ticket = customer_ticket_to_escalate(person, ticket_id)
-    form = EscalateForm(request.POST or None)
+    form = EscalateForm(request.POST or None, initial={"number": person.phone})
     if form.is_valid():
         try:
             asked = _ask(person, ticket, form)
@@ -43,7 +43,6 @@ def escalate(request: HttpRequest, person: Person, ticket_id: str) -> HttpRespon
         "ticket": ticket,
         "form": form,
         "ladder": ladder_for(ladder_of(ticket), now, is_settled=not ticket.clock_changed),
-        "phone": person.phone,
     }
     return render(request, "panel/escalate.html", context)
 
@@ -56,6 +55,7 @@ def _ask(person: Person, ticket: Ticket, form: EscalateForm) -> Request:
         ticket_id=ticket.id,
         reason=given["reason"],
         call_back=given["call_back"],
+        number=given["number"],
         key=f"panel:{person.id}:{given['token']}",
     )
 

@@ -32,7 +32,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     now = timezone.now()
     ticket = ticket_of_confirm_token(token, now)
     if ticket is None:
-        return _gone(request, _("This question is no longer open"))
+        return gone(request, _("This question is no longer open"))
     form = DisputeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _answered(request, ticket, form, now)
@@ -45,7 +45,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
         "is_request": is_request,
         "is_closed": ticket.state == State.CLOSED,
     }
-    return _private(render(request, "panel/confirm.html", context))
+    return private(render(request, "panel/confirm.html", context))
 
 
 @require_http_methods(GET_AND_POST)
@@ -54,7 +54,7 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponseBase:
     now = timezone.now()
     step = step_of_token(token, now)
     if step is None:
-        return _gone(request, _("This link has expired"))
+        return gone(request, _("This link has expired"))
     refusal = ""
     if request.method == "POST":
         actor = Actor(step.holder, Channel.LINK)
@@ -62,7 +62,7 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponseBase:
             step = acknowledge_step(actor=actor, now=now, step_id=step.id)
         except Refused as refused:
             refusal = str(refused)
-    return _private(render(request, "one_button.html", _step_context(step, refusal)))
+    return private(render(request, "one_button.html", _step_context(step, refusal)))
 
 
 def _answered(
@@ -77,10 +77,10 @@ def _answered(
             words = Words(text=form.cleaned_data["text"])
             dispute_repair(actor=actor, now=now, ticket_id=ticket.id, words=words)
     except Refused as refused:
-        return _gone(request, str(refused))
+        return gone(request, str(refused))
     thanks = {"done": True, "number": ticket.number, "headline": _("Thank you")}
     thanks["lead"] = _closed(ticket) if works else _reopened()
-    return _private(render(request, "one_button.html", thanks))
+    return private(render(request, "one_button.html", thanks))
 
 
 def _closed(ticket: Ticket) -> str:
@@ -114,13 +114,13 @@ def _step_context(step: Step, refusal: str) -> dict[str, Any]:
     return shared | {"headline": _("A ticket has reached your level"), "lead": lead}
 
 
-def _gone(request: HttpRequest, headline: str) -> HttpResponseBase:
+def gone(request: HttpRequest, headline: str) -> HttpResponseBase:
     lead = _("Nothing was changed. Sign in to see the ticket, or answer the mail you got.")
     context = {"gone": True, "headline": headline, "lead": lead}
-    return _private(render(request, "one_button.html", context, status=410))
+    return private(render(request, "one_button.html", context, status=410))
 
 
-def _private(response: HttpResponseBase) -> HttpResponseBase:
+def private(response: HttpResponseBase) -> HttpResponseBase:
     """Neither caches nor other sites learn the address.
 
     Not ``no-referrer``: browsers then send ``Origin: null`` with the form, and Django refuses it.

@@ -16,6 +16,7 @@ from qendra.panel.case import case_context
 from qendra.panel.forms.writing import FilterForm
 from qendra.panel.gate import signed_in
 from qendra.panel.listing import is_mistyped, matching_tickets, page_of_found, page_of_tickets
+from qendra.panel.satisfied import rating_context
 from qendra.tickets.access import customer_ticket
 
 
@@ -47,5 +48,6 @@ def ticket(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponse
     tag = tag_of(person, found.id, found.version)
     if same := unchanged(request, tag):
         return same
-    context = case_context(person, found, timezone.now())
+    now = timezone.now()
+    context = case_context(person, found, now) | rating_context(person, found, now)
     return draw(request, "panel/ticket.html", context, tag=tag)

@@ -1,0 +1,1 @@
+"""Calls that a customer was promised: open until one is logged, reminded of until then."""
