@@ -194,7 +194,7 @@ DESK = {
     "desk:keys": page(),
     "desk:file": page(lambda scene: [scene.hidden_file.id]),
     "desk:call_backs": page(),
-    "desk:satisfaction": Row(get=desk_for(OK, "supervisor", "administrator")),
+    "desk:satisfaction": Row(get=desk_for(OK, "supervisor", "administrator"), hides_methods=True),
     "desk:triage": page(),
     "desk:mail": page(stray),
     "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),
