@@ -50,15 +50,13 @@ def request_escalation(
 
     It takes a step unless the last one is less than an hour old or the ticket is at the top;
     then the present holder is reminded. ``on_behalf_of`` is the contact for whom staff writes
-    down a call. ``key`` names the form or mail: the same one again returns the first request.
-    ``number`` is where to call back; without one, the number that we have. The call stays open
-    for the level's holder until one is logged.
-    The caller has checked that the person may ask. Refused only when the ticket has ended.
+    down a call, ``number`` where to call back (else the one that we have). ``key`` names the form
+    or mail: the same again returns the first request. The caller has checked that the person may
+    ask. Refused only when the ticket has ended.
     """
     ticket = locked(ticket_id)
     own_key = f"{ticket_id}:{key}"
-    known = Request.objects.filter(key=own_key).first()
-    if known:
+    if known := Request.objects.filter(key=own_key).first():
         return known
     _check_is_open(ticket)
     (ascent,) = ascents_of([ticket], now)
@@ -77,8 +75,6 @@ def request_escalation(
     request.save(force_insert=True)
     step = _record(actor, ascent, way, request)
     _tell(ascent.run, request, step)
-    if call_back:
-        _promise_call(ascent.run, request, step)
     return request
 
 
@@ -111,6 +107,7 @@ def _number(
 
 
 def _promise_call(run: Run, request: Request, step: Step | None) -> None:
+    """The call stays open for the level's holder until one is logged."""
     holders = holders_now(run)
     ask_call_back(
         ticket=run.ticket,
@@ -155,3 +152,5 @@ def _tell(run: Run, request: Request, step: Step | None) -> None:
     else:
         remind_holders(ticket, run, request, holders_now(run), request.at)
     answer_request(ticket, run, request, step, request.at)
+    if request.call_back:
+        _promise_call(run, request, step)
