@@ -61,7 +61,7 @@ def request_escalation(
     _check_is_open(ticket)
     (ascent,) = ascents_of([ticket], now)
     way = _way(ascent.run, ascent.now)
-    request = Request(
+    request = Request.objects.create(
         ticket=ticket,
         person=_who_asks(actor, on_behalf_of),
         reason=reason.strip()[: bounds.REASON],
@@ -72,7 +72,6 @@ def request_escalation(
         outcome=Outcome.STEPPED if way.holder else Outcome.REMINDED,
         key=own_key,
     )
-    request.save(force_insert=True)
     step = _record(actor, ascent, way, request)
     _tell(ascent.run, request, step)
     return request
