@@ -71,8 +71,9 @@ class Role(models.Model):
 class Person(AbstractBaseUser):
     """A human being we know: staff of the provider, somebody at a customer, or both.
 
-    A person may have no e-mail (known by telephone only) and may be unable to sign in (no
-    usable password). Staff are the people whose roles give at least one right.
+    A person may have no e-mail (known by telephone only), and then cannot sign in; without a
+    usable password they come in by a mailed code, a passkey or the account of their own house.
+    Staff are the people whose roles give at least one right.
 
     ``rights``, ``needs_second_factor`` and ``is_limited`` are what the person's roles and teams
     come to, written by ``accounts.actions.derived`` with every change of these and never else:

@@ -10,10 +10,14 @@ from typing import TypeVar
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from qendra.accounts.actions import change_role
 from qendra.accounts.actor import SYSTEM
+from qendra.accounts.models import Role
+from qendra.accounts.rights import Right
 from qendra.outbox.models import Message
 from qendra.signing_in.actions.identities import save_identity_provider
 from tests.browser.looking import folder, look_at
@@ -76,9 +80,9 @@ def device(page: Page) -> tuple[CDPSession, str]:
     return session, made["authenticatorId"]
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, email: str = "alba@customer.example") -> None:
     page.goto("/sign-in/")
-    page.fill("[name=username]", "alba@customer.example")
+    page.fill("[name=username]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
 
@@ -184,6 +188,49 @@ def test_the_way_to_another_house_and_back(live_server: LiveServer, cast: Cast) 
             look_at(page, "sign-in-houses")
             page.click("button:has-text('Northwind')")
             page.wait_for_url(lambda url: url.endswith("/services/") and "?" not in url)
+
+
+def test_a_role_that_asks_for_a_second_factor_leads_to_it(
+    live_server: LiveServer, cast: Cast
+) -> None:
+    role = Role.objects.get(key="agent")
+    rights = [Right(each) for each in role.rights]
+    change_role(
+        actor=SYSTEM,
+        now=NOW,
+        role_id=role.id,
+        name="",
+        rights=rights,
+        requires_second_factor=True,
+    )
+    with a_browser(live_server) as page:
+        sign_in(page, "elira@interspace.example")
+        page.wait_for_url("**/security/")
+        expect(page.locator("[role=alert]")).to_contain_text("Your role asks for a second factor")
+        look_at(page, "sign-in-must")
+        page.click("text=Set up an app")
+        page.click("summary:has-text('camera')")
+        page.fill("[name=code]", code_of(page.inner_text(".secret").replace(" ", "")))
+        page.click("main form button")
+        page.click("text=I have kept them")
+        page.goto("/desk/")
+        expect(page.locator(".queues").first).to_be_visible()
+
+
+def test_who_came_in_long_ago_shows_once_more_who_it_is(
+    live_server: LiveServer, cast: Cast
+) -> None:
+    client = Client()
+    client.force_login(cast.alba)
+    with a_browser(live_server) as page:
+        cookie = {"name": "qendra_session", "value": client.session.session_key}
+        page.context.add_cookies([cookie | {"url": live_server.url}])  # type: ignore[list-item]  # as Playwright wants it
+        page.goto("/security/app/")
+        page.wait_for_url("**/sign-in/again/**")
+        look_at(page, "sign-in-again")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button")
+        page.wait_for_url("**/security/app/")
 
 
 def test_without_javascript_the_other_ways_are_there(live_server: LiveServer, cast: Cast) -> None:

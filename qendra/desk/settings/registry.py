@@ -112,7 +112,7 @@ GROUPS = (
         (
             Setting(
                 "settings:identities",
-                _("Accounts of other houses"),
+                _("Identity providers"),
                 _("Customers and staff come in with the account that they have at home (OpenID)."),
                 "key",
             ),
