@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from qendra.accounts.models import Person
+from qendra.accounts.models import Person, Team
 from qendra.files.models import StoredFile
 from qendra.lib.constraints import is_one_of
 from qendra.tickets.models import Ticket
@@ -60,3 +61,45 @@ class HeldFile(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class Layout(models.Model):
+    """The columns that a person wants in lists, in this order."""
+
+    person = models.OneToOneField(
+        Person, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    columns: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20))
+
+    def __str__(self) -> str:
+        return f"columns of {self.person_id}"
+
+
+class View(models.Model):
+    """A saved view: a queue with its filters, order and columns, under a name.
+
+    One's own, or shared with a team or with everybody. ``deleted_at``: gone from the lists, and
+    brought back by its owner's undo.
+    """
+
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    is_for_all = models.BooleanField(default=False)
+    name = models.CharField(max_length=60)
+    queue = models.CharField(max_length=30)
+    given: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    columns: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=20), default=list
+    )
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="view_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="view_is_shared_once", condition=Q(team__isnull=True) | Q(is_for_all=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -22,7 +22,7 @@ from qendra.desk.acts import acts_of
 from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.desk.forms.facts import FactsForm
-from qendra.desk.queues import frame
+from qendra.desk.frame import frame
 from qendra.desk.shown.clocks import clocks_of
 from qendra.desk.shown.composer import composer_of, fresh_composer
 from qendra.desk.shown.duplicates import duplicates_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
-from qendra.accounts.rights import Right
 from qendra.call_backs.selectors import open_call_backs
 from qendra.catalogue.access import seen_by
 from qendra.desk.undelivered import dead_messages_for
@@ -24,8 +22,6 @@ from qendra.intake.email.selectors import mails_in_triage
 from qendra.lib.counting import MANY, Statement, statement
 from qendra.lib.remembering import ForASecond
 from qendra.lib.work import remembered
-from qendra.live.pages import live
-from qendra.live.topics import LISTS
 from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import DUE_SOON, Queue, open_tickets, queue_filter
@@ -152,20 +148,3 @@ def _tickets_in(queue: str, person: Person, now: datetime) -> QuerySet[Ticket]:
     if queue == ESCALATED:
         return escalated_tickets()
     return open_tickets().filter(queue_filter(Queue(queue), person, now))
-
-
-def frame(person: Person, now: datetime, current: str = "") -> dict[str, Any]:
-    """What every page of the desk needs besides its own content."""
-    return {
-        "queues": side(person, current),
-        "now": now,
-        "rights": rights_of_page(person),
-        "home": reverse("desk:front"),
-        "place": current,
-        "live": live([LISTS], "", now),
-    }
-
-
-def rights_of_page(person: Person) -> dict[str, bool]:
-    """The person's rights for templates: ``rights.work``."""
-    return {right.value: person.has_right(right) for right in Right}

@@ -34,6 +34,10 @@ def undo_of_entries(person: Person, ticket: Ticket, after: int) -> Pairs:
     return [("entries", f"{ticket.number}:{made[0][0]}:{made[-1][0]}")]
 
 
+def undo_of_view(view_id: int) -> Pairs:
+    return [("view", str(view_id))]
+
+
 def undo_of_dismissal(mail: RawMail) -> Pairs:
     """``mail`` as it was before."""
     return [("mail", f"{mail.id}:{mail.state}:{mail.reason}")]

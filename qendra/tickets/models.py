@@ -56,9 +56,8 @@ KIND_NAMES = {"fault": _("Fault"), "request": _("Request")}
 
 
 def _open(name: str, *first: str, include: Sequence[str] = ()) -> models.Index:
-    """An index of the open tickets alone, in the order of lists: what is due first on top."""
-    fields = [*first, "due_at", "id"]
-    return models.Index(name=name, fields=fields, include=include, condition=OPEN)
+    """An index of the open tickets alone, in the order of a list."""
+    return models.Index(name=name, fields=[*first, "id"], include=include, condition=OPEN)
 
 
 class Ticket(models.Model):
@@ -158,13 +157,15 @@ class Ticket(models.Model):
             models.Index(
                 name="ticket_clock_changed", fields=["id"], condition=Q(clock_changed=True)
             ),
-            _open("ticket_open_by_due"),
-            _open("ticket_open_by_assignee", "assignee"),
-            _open("ticket_open_by_team", "team"),
-            _open("ticket_open_by_state", "state"),
-            _open("ticket_open_of_customer", "customer"),
+            _open("ticket_open_by_due", "due_at"),
+            _open("ticket_open_by_opening", "opened_at"),
+            _open("ticket_open_by_word", "customer_wrote_at"),
+            _open("ticket_open_by_assignee", "assignee", "due_at"),
+            _open("ticket_open_by_team", "team", "due_at"),
+            _open("ticket_open_by_state", "state", "due_at"),
+            _open("ticket_open_of_customer", "customer", "due_at"),
             # The panel counts a service's tickets of one customer, and reads no ticket for it.
-            _open("ticket_open_of_service", "service", include=["customer"]),
+            _open("ticket_open_of_service", "service", "due_at", include=["customer"]),
             models.Index(name="ticket_of_customer", fields=["customer", "-opened_at", "-id"]),
             models.Index(name="ticket_of_service", fields=["service", "-opened_at", "-id"]),
             models.Index(name="ticket_by_opening", fields=["-opened_at", "-id"]),

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qendra.catalogue.brand import brand_of
 from qendra.catalogue.models import Provider
+from qendra.desk.models import View
 from qendra.signing_in.models import IdentityProvider
 from qendra.tickets.models import Ticket
 from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
@@ -37,6 +38,14 @@ def drawn(scene: Scene, **fields: object) -> dict[str, Any]:
     fresh = Ticket.objects.get(id=scene.ticket.id)
     last = fresh.entries.order_by("-id")[0]
     return {"version": fresh.version, "seen": last.id, "token": str(uuid4()), **fields}
+
+
+def shared_view(scene: Scene) -> int:
+    """A view of Elira's that everybody sees."""
+    view, _made = View.objects.get_or_create(
+        owner=scene.cast.elira, name="Of all", queue="all", is_for_all=True
+    )
+    return view.id
 
 
 def facts(scene: Scene) -> dict[str, Any]:
@@ -199,7 +208,12 @@ DESK = {
     "desk:mail": page(stray),
     "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),
     # An address that names nothing undoes nothing, and leads back.
-    "desk:undo": act(NOTERS, lambda _: {}, lambda _: []),
+    "desk:undo": act(STAFF, lambda _: {}, lambda _: []),
+    "desk:views": act(STAFF, lambda _: {"name": "Mine", "queue": "all"}, lambda _: []),
+    "desk:columns": act(STAFF, lambda _: {"queue": "all", "usual": "1"}, lambda _: []),
+    "desk:view": page(lambda scene: [shared_view(scene)]),
+    # Others than its owner are told so, and it stays.
+    "desk:view_deletion": act(STAFF, lambda _: {}, lambda scene: [shared_view(scene)]),
     "desk:entries": act(
         NOTERS,
         lambda scene: drawn(

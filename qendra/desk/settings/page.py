@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
 from qendra.catalogue.actions.setup import confirm_step
+from qendra.desk.frame import frame
 from qendra.desk.gate import at_the_desk
-from qendra.desk.queues import frame
 from qendra.desk.settings.registry import groups_for, setting
 from qendra.history.selectors import changes_of, shown
 from qendra.lib import drawn

@@ -41,6 +41,7 @@ COLUMNS = (
     _of(Run.objects.all(), "id", "ticket_id", "level"),
     F("due_at"),
     F("customer_wrote_at"),
+    F("opened_at"),
 )
 
 
@@ -60,6 +61,7 @@ class Row:
     level: int | None
     due_at: datetime | None
     customer_wrote_at: datetime | None
+    opened_at: datetime
 
 
 def rows_of(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, tuple[object, ...]]:

@@ -11,8 +11,9 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.call_backs.selectors import shown_call_backs
 from qendra.catalogue.access import seen_by
+from qendra.desk.frame import frame
 from qendra.desk.gate import staff
-from qendra.desk.queues import CALL_BACKS, frame
+from qendra.desk.queues import CALL_BACKS
 
 ROWS = 50
 

@@ -19,8 +19,8 @@ from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.addresses import ticket_page
 from qendra.desk.calling import Subject, open_tickets_of, prefilled, subject_of
 from qendra.desk.forms.calls import CallForm
+from qendra.desk.frame import frame
 from qendra.desk.gate import on_the_phone, staff
-from qendra.desk.queues import frame
 from qendra.desk.shown.names import FACT_NAMES
 from qendra.desk.shown.sheet import sheet_of_service
 from qendra.intake.phone.actions import take_call

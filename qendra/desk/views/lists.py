@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,11 +15,18 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.addresses import ticket_page
+from qendra.desk.columns import USUAL, places, read
+from qendra.desk.filters import FilterForm, narrowed
+from qendra.desk.forms.views import ViewForm
+from qendra.desk.frame import frame
 from qendra.desk.gate import staff
-from qendra.desk.queues import NAMES, TRIAGE, frame, tickets_in
+from qendra.desk.models import View
+from qendra.desk.queues import NAMES, TRIAGE, tickets_in
+from qendra.desk.saved import columns_of
 from qendra.desk.search import search
 from qendra.desk.settings.setup import leads
 from qendra.desk.shown.rows import Row, rows, rows_of
+from qendra.lib.counting import count
 from qendra.lib.paging import Page, page_of
 from qendra.live.pages import draw, live, tag_of, unchanged
 from qendra.live.topics import LISTS
@@ -43,26 +54,70 @@ def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
     """One queue, what is due first on top."""
     if name not in NAMES or name == TRIAGE:
         raise Http404
+    return show_list(request, person, name, FilterForm(request.GET).given)
+
+
+def show_list(
+    request: HttpRequest,
+    person: Person,
+    name: str,
+    given: dict[str, str],
+    view: View | None = None,
+) -> HttpResponseBase:
+    """A queue, narrowed and in the order that was asked for; ``view`` is the saved one."""
     now = timezone.now()
-    context = frame(person, now, name)
-    total = next(item.count for item in context["queues"] if item.is_current)
-    read = rows_of(tickets_in(name, person, now))
-    page = page_of(read, request.GET.get("page"), ROWS, lambda: total)
-    context |= {"title": NAMES[name][0], "queue": name, "page": page.of(rows(page.rows))}
+    context = frame(person, now, "" if view else name, view=view.id if view else None)
+    tickets = narrowed(tickets_in(name, person, now), given, person, now)
+    page = page_of(rows_of(tickets), request.GET.get("page"), ROWS, _total(context, tickets, given))
+    columns = read(view.columns) if view and view.columns else columns_of(person)
+    context |= {
+        "title": view.name if view else NAMES[name][0],
+        "queue": name,
+        "page": page.of(rows(page.rows)),
+        "columns": columns,
+    } | _controls(person, given, columns, view)
     late = [row.due_at is not None and row.due_at < now for row in context["page"]]
-    tag = tag_of(person, context["queues"], context["page"], late)
+    tag = tag_of(person, context["queues"], context["saved"], context["page"], columns, late)
     if same := unchanged(request, tag):
         return same
     context["live"] = live([LISTS], tag, now)
     return draw(request, "desk/list.html", context, tag=tag)
 
 
+def _total(
+    context: dict[str, Any], tickets: QuerySet[Ticket], given: dict[str, str]
+) -> Callable[[], int]:
+    """The count at the side says it for a whole queue."""
+    known = next((item.count for item in context["queues"] if item.is_current), None)
+    return lambda: count(tickets) if known is None or given else known
+
+
+def _controls(
+    person: Person, given: dict[str, str], columns: tuple[str, ...], view: View | None
+) -> dict[str, Any]:
+    """The forms above the list."""
+    data = QueryDict(mutable=True)
+    data.update(given)
+    filters = FilterForm(data)
+    return {
+        "filters": filters,
+        "query": filters.query,
+        "places": places(columns),
+        "view_form": ViewForm(person=person),
+        "view": view,
+        "is_own_view": view is not None and view.owner_id == person.id,
+    }
+
+
 @staff(Right.SEE)
 @require_safe
 def side(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The queues and their counts alone, for pages that are open."""
-    context = frame(person, timezone.now(), request.GET.get("at", ""))
-    tag = tag_of(person, context["queues"])
+    place = request.GET.get("at", "")
+    number = place.removeprefix("view-")
+    view = int(number) if number != place and number.isdigit() and len(number) < 19 else None
+    context = frame(person, timezone.now(), place, view=view)
+    tag = tag_of(person, context["queues"], context["saved"])
     return unchanged(request, tag) or draw(request, "desk/side.html", context, tag=tag)
 
 
@@ -72,6 +127,7 @@ def _found(request: HttpRequest, person: Person, words: str) -> HttpResponseBase
         return redirect(ticket_page(found.ticket))
     context = frame(person, timezone.now()) | {
         "words": words,
+        "columns": USUAL,
         "sentence": found.sentence,
         "page": _page(request, found.hits) if found.hits else None,
     }

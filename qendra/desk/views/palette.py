@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.catalogue.selectors import provider_of_pages
+from qendra.desk.frame import frame
 from qendra.desk.gate import staff
 from qendra.desk.palette import groups
-from qendra.desk.queues import frame
 from qendra.tickets.access import staff_ticket
 
 # A script asks for the inner part alone.

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.catalogue.access import seen_by
+from qendra.desk.frame import frame
 from qendra.desk.gate import staff
-from qendra.desk.queues import SATISFACTION, frame
+from qendra.desk.queues import SATISFACTION
 from qendra.desk.shown.satisfaction import bars_of
 from qendra.satisfaction.selectors import Period
 

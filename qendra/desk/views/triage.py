@@ -16,8 +16,9 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.addresses import ticket_page
 from qendra.desk.forms.triage import JoinForm, OpenFromMailForm
+from qendra.desk.frame import frame
 from qendra.desk.gate import at_the_desk, staff
-from qendra.desk.queues import TRIAGE, frame
+from qendra.desk.queues import TRIAGE
 from qendra.desk.shown.mail import mail_shown
 from qendra.desk.undelivered import dead_messages_for
 from qendra.desk.undo import address_of, undo_of_dismissal

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.actions.holding import take_back
+from qendra.desk.actions.views import restore_view
 from qendra.desk.addresses import ticket_page
 from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.gate import at_the_desk, staff
-from qendra.desk.models import Held
+from qendra.desk.models import Held, View
 from qendra.desk.page import COMPOSE, Returned, show_ticket
 from qendra.intake.email.access import triage_mail
 from qendra.intake.email.actions import triage_put_back
@@ -31,7 +32,7 @@ from qendra.tickets.models import Ticket
 MOST = 50
 
 
-@staff(Right.NOTE)
+@staff(Right.SEE)
 @require_POST
 def undo(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Take back everything that the address names, as far as it still can be."""
@@ -40,13 +41,16 @@ def undo(request: HttpRequest, person: Person) -> HttpResponseBase:
     held = list(_take_back(person, asked.getlist("held")[:MOST], refused))
     tickets = list(_undo_entries(person, asked.getlist("entries")[:MOST], refused))
     mails = list(_put_back(person, asked.getlist("mail")[:MOST], refused))
+    views = list(_restore(person, asked.getlist("view")[:MOST], refused))
     for sentence in dict.fromkeys(refused):
         messages.error(request, sentence)
     if len(held) == 1 and held[0].text and not tickets:
         return _words_again(request, person, held[0])
     tickets += [staff_ticket(person, each.ticket.number) for each in held]
-    if tickets or mails:
+    if tickets or mails or views:
         messages.success(request, _("Taken back."))
+    if views:
+        return redirect("desk:view", views[0].id)
     if len(tickets) == 1:
         return redirect(ticket_page(tickets[0]))
     return redirect(_way_back(request, is_mail=bool(asked.getlist("mail"))))
@@ -84,6 +88,14 @@ def _put_back(person: Person, asked: list[str], refused: list[str]) -> Iterator[
             yield triage_put_back(
                 actor=at_the_desk(person), mail_id=row.id, state=state, reason=reason
             )
+        except Refused as refusal:
+            refused.append(str(refusal))
+
+
+def _restore(person: Person, asked: list[str], refused: list[str]) -> Iterator[View]:
+    for each in asked:
+        try:
+            yield restore_view(actor=at_the_desk(person), view_id=_number(each))
         except Refused as refusal:
             refused.append(str(refusal))
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
+from qendra.desk.frame import frame
 from qendra.desk.gate import staff
-from qendra.desk.queues import frame
 from qendra.project.doctor.examination import are_wrong, examine
 
 NAME = "doctor"

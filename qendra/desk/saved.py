@@ -1,0 +1,80 @@
+"""Saved views at the side of the desk, with their counts, and the columns that somebody chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import Http404, QueryDict
+from django.urls import reverse
+
+from qendra.accounts.models import Person
+from qendra.desk.columns import USUAL, read
+from qendra.desk.filters import FilterForm, narrowed
+from qendra.desk.models import Layout, View
+from qendra.desk.queues import tickets_in
+from qendra.lib.counting import statement
+
+
+@dataclass(frozen=True, slots=True)
+class SavedItem:
+    """One view at the side."""
+
+    id: int
+    name: str
+    url: str
+    count: int
+    is_current: bool
+    is_shared: bool
+
+
+def views_of(person: Person) -> list[View]:
+    """One's own, those of one's teams and those for everybody, by name; one query."""
+    shared = Q(is_for_all=True) | Q(team__in=person.teams.all())
+    found = View.objects.filter(Q(owner=person) | shared, deleted_at=None)
+    return list(found.distinct().order_by("name", "id"))
+
+
+def view_for(person: Person, view_id: int) -> View:
+    """One of them; else 404."""
+    found = next((each for each in views_of(person) if each.id == view_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def saved_items(person: Person, now: datetime, current: int | None = None) -> list[SavedItem]:
+    """All views with their counts; one query more where there are any."""
+    views = views_of(person)
+    if not views:
+        return []
+    lists = {
+        str(each.id): narrowed(tickets_in(each.queue, person, now), given_of(each), person, now)
+        for each in views
+    }
+    counts = statement(lists).counts()
+    return [
+        SavedItem(
+            id=each.id,
+            name=each.name,
+            url=reverse("desk:view", args=[each.id]),
+            count=counts[str(each.id)],
+            is_current=each.id == current,
+            is_shared=each.is_for_all or each.team_id is not None,
+        )
+        for each in views
+    ]
+
+
+def given_of(view: View) -> dict[str, str]:
+    """What the view narrows by, as far as it still is understood."""
+    data = QueryDict(mutable=True)
+    data.update(view.given)
+    return FilterForm(data).given
+
+
+def columns_of(person: Person) -> tuple[str, ...]:
+    """What this person chose, else the usual ones; one query."""
+    found = Layout.objects.filter(person=person).values_list("columns", flat=True).first()
+    return read(found) if found else USUAL

@@ -1,0 +1,132 @@
+"""The cells of the dense list: one function a column, since a page draws five hundred of them.
+
+``{% load cells %}``: ``{% heading column %}`` and ``{% cells row columns %}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from qendra.desk.columns import NAMES
+from qendra.desk.shown.rows import Row
+from qendra.project.templatetags.shown import icon, ticket_id, ticket_url, when
+
+register = template.Library()
+_NOTHING = SafeString("")
+# Numbers and times stand at the end of their column.
+_AT_THE_END = {"level", "due", "opened", "word"}
+
+
+@register.simple_tag(takes_context=True)
+def cells(context: template.Context, row: Row, columns: Sequence[str]) -> SafeString:
+    """The cells of one row, in this order."""
+    return SafeString("".join(_CELLS[column](context, row) for column in columns))
+
+
+@register.simple_tag
+def heading(column: str) -> SafeString:
+    """The head of a column."""
+    end = ' class="table__end"' if column in _AT_THE_END else ""
+    return format_html(
+        '<th scope="col"{}><span data-column="{}">{}</span></th>',
+        SafeString(end),
+        column,
+        NAMES[column],
+    )
+
+
+def _id(context: template.Context, row: Row) -> SafeString:
+    return format_html('<td class="tickets__id">{}</td>', ticket_id(context, row.number))
+
+
+def _subject(context: template.Context, row: Row) -> SafeString:
+    return format_html(
+        '<td class="tickets__subject table__grow" dir="auto"><a class="table__link" data-say'
+        ' href="{}" title="{}"><bdi>{}</bdi></a></td>',
+        ticket_url(context, "desk:ticket", row.number),
+        row.subject,
+        row.subject,
+    )
+
+
+def _customer(_context: template.Context, row: Row) -> SafeString:
+    return format_html(
+        '<td class="tickets__customer"><span class="clip"><bdi>{}</bdi></span></td>', row.customer
+    )
+
+
+def _service(_context: template.Context, row: Row) -> SafeString:
+    return format_html(
+        '<td class="tickets__service"><span class="table__id">{}</span></td>', row.service or "–"
+    )
+
+
+def _priority(_context: template.Context, row: Row) -> SafeString:
+    told = _("Provisional: the impact is not known yet")
+    mark = (
+        format_html('<span class="faint" title="{}">?<span class="sr">{}</span></span>', told, told)
+        if row.is_provisional
+        else _NOTHING
+    )
+    return format_html('<td class="tickets__priority">{}{}</td>', row.priority, mark)
+
+
+def _state(_context: template.Context, row: Row) -> SafeString:
+    return format_html('<td class="tickets__state">{}</td>', row.state)
+
+
+def _who(_context: template.Context, row: Row) -> SafeString:
+    if row.assignee:
+        who = format_html("<bdi>{}</bdi>", row.assignee)
+    else:
+        who = format_html('<span class="faint">{}</span>', row.team or _("nobody"))
+    return format_html('<td class="tickets__who"><span class="clip">{}</span></td>', who)
+
+
+def _level(_context: template.Context, row: Row) -> SafeString:
+    level = format_html('<span class="level">{}</span>', row.level) if row.level else _NOTHING
+    return format_html('<td class="tickets__level table__end">{}</td>', level)
+
+
+def _due(context: template.Context, row: Row) -> SafeString:
+    told = when(context, row.due_at)
+    if row.due_at is None or row.due_at >= context["now"]:
+        return format_html('<td class="tickets__due table__end">{}</td>', told)
+    return format_html(
+        '<td class="tickets__due table__end" data-tone="critical">{}<span class="sr">{}</span>{}'
+        "</td>",
+        icon("alert"),
+        _("late"),
+        told,
+    )
+
+
+def _opened(context: template.Context, row: Row) -> SafeString:
+    return format_html(
+        '<td class="tickets__opened table__end faint">{}</td>', when(context, row.opened_at)
+    )
+
+
+def _word(context: template.Context, row: Row) -> SafeString:
+    told = when(context, row.customer_wrote_at)
+    return format_html('<td class="tickets__word table__end faint">{}</td>', told)
+
+
+_CELLS: dict[str, Callable[[template.Context, Row], SafeString]] = {
+    "id": _id,
+    "subject": _subject,
+    "customer": _customer,
+    "service": _service,
+    "priority": _priority,
+    "state": _state,
+    "who": _who,
+    "level": _level,
+    "due": _due,
+    "opened": _opened,
+    "word": _word,
+}
