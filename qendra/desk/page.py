@@ -39,6 +39,7 @@ from qendra.desk.shown.lines import lines_of
 from qendra.desk.shown.matrix import rows_of, sentence_of
 from qendra.desk.shown.people import people_of
 from qendra.desk.shown.sheet import sheet_of
+from qendra.desk.tabs import keep, numbers_of, with_one
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
 from qendra.live.pages import draw, live, tag_of
@@ -90,7 +91,11 @@ def show_ticket(
     context |= _what_happened(request, context["lines"], returned)
     tag = tag_of_ticket(person, ticket, context["held"])
     context["live"] = live([LISTS, ticket_topic(ticket.number), people(ticket.number)], tag, now)
-    return draw(request, "desk/ticket.html", context, tag=tag, status=_status(returned))
+    response = draw(request, "desk/ticket.html", context, tag=tag, status=_status(returned))
+    known = numbers_of(request)
+    if (numbers := with_one(known, ticket.number)) != known:
+        keep(response, numbers)
+    return response
 
 
 def tag_of_ticket(person: Person, ticket: Ticket, held: Sequence[HeldLine]) -> str:

@@ -31,6 +31,7 @@ WHO = {
     "palette": SEES,
     "views": SEES,
     "columns": SEES,
+    "tabs": SEES,
     # Whose view it is decides a gate of its own: nobody has the one that is asked for here.
     "view": set(),
     "view_deletion": set(),
@@ -79,6 +80,7 @@ def arguments(name: str, ticket: Ticket, mail: RawMail) -> list[object]:
         "side",
         "views",
         "columns",
+        "tabs",
     }:
         return []
     if name.startswith("mail"):

@@ -210,6 +210,7 @@ DESK = {
     # An address that names nothing undoes nothing, and leads back.
     "desk:undo": act(STAFF, lambda _: {}, lambda _: []),
     "desk:views": act(STAFF, lambda _: {"name": "Mine", "queue": "all"}, lambda _: []),
+    "desk:tabs": act(STAFF, lambda _: {}, lambda _: []),
     "desk:columns": act(STAFF, lambda _: {"queue": "all", "usual": "1"}, lambda _: []),
     "desk:view": page(lambda scene: [shared_view(scene)]),
     # Others than its owner are told so, and it stays.

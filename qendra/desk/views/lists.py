@@ -21,7 +21,7 @@ from qendra.desk.forms.views import ViewForm
 from qendra.desk.frame import frame
 from qendra.desk.gate import staff
 from qendra.desk.models import View
-from qendra.desk.queues import NAMES, TRIAGE, tickets_in
+from qendra.desk.queues import NAMES, OTHERS, tickets_in
 from qendra.desk.saved import columns_of
 from qendra.desk.search import search
 from qendra.desk.settings.setup import leads
@@ -52,7 +52,7 @@ def front(request: HttpRequest, person: Person) -> HttpResponseBase:
 @require_safe
 def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
     """One queue, what is due first on top."""
-    if name not in NAMES or name == TRIAGE:
+    if name not in NAMES or name in OTHERS:
         raise Http404
     return show_list(request, person, name, FilterForm(request.GET).given)
 
