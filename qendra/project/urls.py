@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.signing_in.urls")),
     path("desk/doctor/", doctor, name="doctor"),
     path("set-up/<str:token>/", first_administrator, name="first_administrator"),
+    path("desk/settings/", include("qendra.staff.urls")),
     path("desk/settings/", include("qendra.desk.settings.urls")),
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),

@@ -20,11 +20,11 @@ import qendra
 DELIVERY = ("staff/views", "panel", "desk", "api", "signing_in", "intake", "jobs", "project")
 
 CALLERS: dict[str, set[str]] = {
-    "accounts.change_role": set(),
-    "accounts.create_role": set(),
+    "accounts.change_role": {"staff.views.roles"},
+    "accounts.create_role": {"staff.views.roles"},
     "accounts.give_roles": set(),
     "accounts.remove_role": set(),
-    "catalogue.invite_to_set_password": set(),
+    "catalogue.invite_to_set_password": {"staff.views.leaving"},
     "catalogue.apply_import": {"desk.settings.views.imports"},
     "catalogue.check_right": set(),
     "catalogue.drop_import": {"desk.settings.views.imports"},
@@ -74,9 +74,11 @@ CALLERS: dict[str, set[str]] = {
     "sla.install_default_service_level": set(),
     "sla.new_calendar_version": set(),
     "sla.new_service_level_version": set(),
-    "staff.come_back": set(),
-    "staff.leave": set(),
-    "staff.save_team": set(),
+    "staff.add_staff": {"staff.views.people"},
+    "staff.change_staff": {"staff.views.people"},
+    "staff.come_back": {"staff.views.leaving"},
+    "staff.leave": {"staff.views.leaving"},
+    "staff.save_team": {"staff.views.teams"},
     "tickets.add_customer_message": {
         "api.views.acting",
         "intake.email.actions.filing",

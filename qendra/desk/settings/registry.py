@@ -108,6 +108,29 @@ GROUPS = (
         ),
     ),
     Group(
+        _("People"),
+        (
+            Setting(
+                "staff:people",
+                _("Staff"),
+                _("Who works here: add somebody, change roles, let somebody leave."),
+                "person",
+            ),
+            Setting(
+                "staff:roles",
+                _("Roles"),
+                _("Sets of named rights that people hold."),
+                "lock",
+            ),
+            Setting(
+                "staff:teams",
+                _("Teams"),
+                _("Who owns tickets together, and for which customers."),
+                "people",
+            ),
+        ),
+    ),
+    Group(
         _("Signing in"),
         (
             Setting(

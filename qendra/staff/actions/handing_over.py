@@ -18,6 +18,7 @@ from qendra.accounts.selectors import first_line
 from qendra.catalogue.access import sees_customer
 from qendra.escalation.actions.handing_over import hand_over_runs, runs_held_by
 from qendra.staff.models import Leaving
+from qendra.staff.selectors import open_tickets_of
 from qendra.tickets.actions.moving import assign
 from qendra.tickets.models import Ticket
 
@@ -57,11 +58,6 @@ def unfinished() -> QuerySet[Leaving]:
     rest = Leaving.objects.filter(Q(finished_at__isnull=True) | Exists(late))
     gone = rest.filter(person__is_active=False)
     return gone.select_related("person", "tickets_to", "places_to").order_by("finished_at", "id")
-
-
-def open_tickets_of(person: Person) -> QuerySet[Ticket]:
-    """What somebody has in hand."""
-    return Ticket.objects.filter(closed_at__isnull=True, assignee=person).order_by("id")
 
 
 def _hand_over_tickets(leaving: Leaving, now: datetime, failures: list[Exception]) -> int:

@@ -1,0 +1,70 @@
+"""People of the staff: all of them, and one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qendra.accounts.actions.roles import PERSON
+from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.catalogue.selectors import provider
+from qendra.desk.gate import at_the_desk, staff
+from qendra.history.selectors import changes_of
+from qendra.staff.access import everybody_of_staff, staff_person
+from qendra.staff.actions.people import About, add_staff, change_staff
+from qendra.staff.forms import PersonForm
+from qendra.staff.views.pattern import edit, history_of, page, sent
+
+PLACE = "staff:people"
+
+
+@staff(Right.MANAGE_STAFF)
+@require_safe
+def people(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """Everybody, those who left at the end."""
+    found = everybody_of_staff().prefetch_related("roles", "teams").order_by("-is_active", "name")
+    return page(request, person, PLACE, "staff/people.html", {"people": found})
+
+
+@staff(Right.MANAGE_STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_person(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """Add somebody, who is invited by mail."""
+    ours = provider()
+    initial = {"language": ours.language, "time_zone": ours.time_zone}
+    form = PersonForm(sent(request), initial=initial)
+
+    def save(given: dict[str, Any]) -> None:
+        add_staff(actor=at_the_desk(person), now=timezone.now(), about=_about(given))
+
+    title = _("Add somebody")
+    return edit(request, person, PLACE, form, save, {"title": title, "word": _("Add and invite")})
+
+
+@staff(Right.MANAGE_STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, person: Person, person_id: int) -> HttpResponseBase:
+    """One person: what is known of them, what they hold, what was changed."""
+    about = staff_person(person_id)
+    form = PersonForm(sent(request), initial=PersonForm.of(about))
+
+    def save(given: dict[str, Any]) -> None:
+        change_staff(
+            actor=at_the_desk(person), now=timezone.now(), person_id=about.id, about=_about(given)
+        )
+
+    context = {
+        "title": about.name,
+        "about": about,
+        "history": history_of(changes_of(PERSON, about.id), PersonForm),
+    }
+    return edit(request, person, PLACE, form, save, context)
+
+
+def _about(given: dict[str, Any]) -> About:
+    return About(**(given | {"roles": list(given["roles"])}))
