@@ -35,14 +35,15 @@ from qendra.desk.shown.fields import (
     priority_fields,
 )
 from qendra.desk.shown.held import HeldLine, held_of
-from qendra.desk.shown.lines import lines_of
+from qendra.desk.shown.lines import crossing, lines_of
 from qendra.desk.shown.matrix import rows_of, sentence_of
 from qendra.desk.shown.people import people_of
 from qendra.desk.shown.sheet import sheet_of
 from qendra.desk.tabs import keep, numbers_of, with_one
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
-from qendra.live.pages import draw, live, tag_of
+from qendra.live.pages import HEADER, draw, live, tag_of
+from qendra.live.selectors import others_at
 from qendra.live.topics import LISTS, people
 from qendra.live.topics import ticket as ticket_topic
 from qendra.tickets.models import Ticket
@@ -89,6 +90,9 @@ def show_ticket(
     opened = request.GET.get("act", "")
     context["acts"] = acts_of(person, ticket, names, _of_acts(returned), opened)
     context |= _what_happened(request, context["lines"], returned)
+    context |= {"here": others_at(ticket, person, now), "page_id": uuid4()}
+    context["crossing"] = crossing(context["lines"], _writes_since(request, returned), person)
+    context["meanwhile"] = render_to_string("desk/meanwhile.html", context, request)
     tag = tag_of_ticket(person, ticket, context["held"])
     context["live"] = live([LISTS, ticket_topic(ticket.number), people(ticket.number)], tag, now)
     response = draw(request, "desk/ticket.html", context, tag=tag, status=_status(returned))
@@ -194,6 +198,14 @@ def _drawn(form: forms.Form, names: Sequence[str]) -> Drawn:
 
 def _of_acts(returned: Returned | None) -> dict[str, forms.Form]:
     return {returned.name: returned.form} if returned else {}
+
+
+def _writes_since(request: HttpRequest, returned: Returned | None) -> int | None:
+    """The last entry that whoever is writing had before them; None when nobody writes."""
+    if returned is not None:
+        return returned.form.last_seen() if returned.name == COMPOSE else None
+    since = request.headers.get(HEADER, "")
+    return int(since) or None if since.isascii() and since.isdigit() else None
 
 
 def _what_happened(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -14,8 +12,10 @@ from pytest_django import DjangoDbBlocker
 
 from qendra.accounts.models import Person
 from qendra.lib.ticket_id import shown
+from qendra.tickets.actions.conversation import reply
+from qendra.tickets.actions.writing import Words
 from qendra.tickets.models import Ticket
-from tests.cast import Cast, opened
+from tests.cast import Cast, desk, opened
 from tests.live.serving import Served, serving
 
 SESSION = "qendra_session"
@@ -98,13 +98,14 @@ def listens(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
-def answer(page: Page, text: str) -> float:
-    """Write an answer on the desk; the moment at which it was sent."""
-    page.fill("#compose [name=text]", text)
-    began = time.monotonic()
-    page.click("#compose button.button--primary")
-    expect(page.locator(".timeline")).to_contain_text(text)
-    return began
+def answer(person: Person, ticket: Ticket, text: str) -> None:
+    """What this person sent on the desk becomes an entry: seconds later, to be taken back."""
+    reply(
+        actor=desk(person),
+        now=datetime.now(UTC),
+        ticket_id=ticket.id,
+        words=Words(text=text),
+    )
 
 
 def test_an_answer_is_at_the_customer_within_two_seconds_and_the_reply_at_the_agent(
@@ -113,7 +114,7 @@ def test_an_answer_is_at_the_customer_within_two_seconds_and_the_reply_at_the_ag
     elira, alba = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.alba, in_panel(ticket))
     listens(alba)
     expect(alba.locator(".page-head")).to_contain_text("New")
-    answer(elira, "We see the loss at hop 3.")
+    answer(cast.elira, ticket, "We see the loss at hop 3.")
     expect(alba.locator(".timeline")).to_contain_text("loss at hop 3", timeout=TWO_SECONDS)
     expect(alba.locator(".page-head")).to_contain_text("In progress", timeout=TWO_SECONDS)
     expect(alba.locator("[data-fresh]")).to_have_count(2)
@@ -140,7 +141,7 @@ def test_the_list_and_the_counts_change_within_two_seconds(windows: Windows, cas
 def test_what_somebody_is_doing_stays_as_it_is(
     windows: Windows, cast: Cast, ticket: Ticket
 ) -> None:
-    elira, faik = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.faik, on_desk(ticket))
+    faik = windows.of(cast.faik, on_desk(ticket))
     listens(faik)
     faik.fill("#compose [name=text]", "I write and")
     faik.locator("#compose [name=text]").press("End")
@@ -150,7 +151,7 @@ def test_what_somebody_is_doing_stays_as_it_is(
     first = faik.locator(".timeline .entry").first
     first.evaluate("each => { each.marked = true; getSelection().selectAllChildren(each); }")
     reason.focus()
-    answer(elira, "Somebody else answers.")
+    answer(cast.elira, ticket, "Somebody else answers.")
     expect(faik.locator(".timeline")).to_contain_text("Somebody else answers.")
     assert faik.locator("#compose [name=text]").input_value() == "I write and"
     expect(reason).to_be_focused()
@@ -162,16 +163,16 @@ def test_what_somebody_is_doing_stays_as_it_is(
 def test_the_place_of_what_is_typed_does_not_move(
     windows: Windows, cast: Cast, ticket: Ticket
 ) -> None:
-    elira, faik = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.faik, on_desk(ticket))
+    faik = windows.of(cast.faik, on_desk(ticket))
     listens(faik)
     composer = faik.locator("#compose [name=text]")
     for number in range(6):
-        answer(elira, f"A long answer, part {number}. " + "More words. " * 60)
+        answer(cast.elira, ticket, f"A long answer, part {number}. " + "More words. " * 60)
     expect(faik.locator(".timeline")).to_contain_text("part 5")
     composer.scroll_into_view_if_needed()
     composer.click()
     before = composer.bounding_box()
-    answer(elira, "The last part. " + "More words. " * 60)
+    answer(cast.elira, ticket, "The last part. " + "More words. " * 60)
     expect(faik.locator(".timeline")).to_contain_text("The last part.")
     after = composer.bounding_box()
     assert before
@@ -182,11 +183,11 @@ def test_the_place_of_what_is_typed_does_not_move(
 def test_who_signed_out_is_told_and_sees_nothing_more(
     windows: Windows, cast: Cast, ticket: Ticket
 ) -> None:
-    elira, alba = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.alba, in_panel(ticket))
+    alba = windows.of(cast.alba, in_panel(ticket))
     listens(alba)
     alba.fill("#reply [name=text]", "Half a sentence")
     alba.context.clear_cookies(name=SESSION)
-    answer(elira, "Only for those who are signed in.")
+    answer(cast.elira, ticket, "Only for those who are signed in.")
     expect(alba.locator(".toast")).to_contain_text("What you typed is still here.")
     expect(alba.locator(".timeline")).not_to_contain_text("Only for those")
     assert alba.locator("#reply [name=text]").input_value() == "Half a sentence"
@@ -206,8 +207,7 @@ def test_without_the_stream_the_page_asks(windows: Windows, cast: Cast, ticket: 
     alba.clock.run_for(16_000)
     alba.wait_for_timeout(500)
     assert 304 in asked
-    elira = windows.of(cast.elira, on_desk(ticket))
-    answer(elira, "It comes without a stream, too.")
+    answer(cast.elira, ticket, "It comes without a stream, too.")
     alba.clock.run_for(16_000)
     expect(alba.locator(".timeline")).to_contain_text("It comes without a stream, too.")
 
@@ -219,10 +219,76 @@ def test_a_stream_that_ends_comes_back_by_itself(
     served, cast = system
     alba = windows.of(cast.alba, in_panel(ticket))
     listens(alba)
-    served.end_streams()
-    with alba.expect_request(re.compile("/live"), timeout=PATIENCE):
-        pass
-    elira = windows.of(cast.elira, on_desk(ticket))
+    with alba.expect_response(lambda each: "/live" in each.url and each.ok, timeout=PATIENCE):
+        served.end_streams()
     listens(alba)
-    answer(elira, "And on it goes.")
+    answer(cast.elira, ticket, "And on it goes.")
     expect(alba.locator(".timeline")).to_contain_text("And on it goes.", timeout=TWO_SECONDS)
+
+
+def test_two_agents_see_each_other_look_and_write(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    elira, faik = windows.of(cast.elira, on_desk(ticket)), windows.of(cast.faik, on_desk(ticket))
+    seen_by_elira, seen_by_faik = elira.locator(".case .present"), faik.locator(".case .present")
+    expect(seen_by_elira).to_contain_text("Faik is looking", timeout=TWO_SECONDS)
+    expect(seen_by_faik).to_contain_text("Elira is looking", timeout=TWO_SECONDS)
+    faik.locator("#compose [name=text]").press_sequentially("We look")
+    expect(seen_by_elira).to_contain_text("Faik writes an answer", timeout=TWO_SECONDS)
+    expect(elira.locator("#compose .present")).to_contain_text("Faik writes an answer")
+    faik.check("#compose [name=mode][value=note]", force=True)
+    expect(seen_by_elira).to_contain_text("Faik writes an internal note", timeout=TWO_SECONDS)
+    faik.fill("#compose [name=text]", "")
+    expect(seen_by_elira).to_contain_text("Faik is looking")
+    alba = windows.of(cast.alba, in_panel(ticket))
+    assert "Faik" not in alba.inner_text("body")
+    faik.goto("/desk/")
+    expect(seen_by_elira).not_to_contain_text("Faik", timeout=TWO_SECONDS)
+
+
+def test_presence_is_seen_without_the_stream_too(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    elira = windows.of(cast.elira, "/desk/")
+    elira.route("**/live?*", lambda route: route.abort())
+    elira.clock.install()
+    elira.goto(on_desk(ticket))
+    faik = windows.of(cast.faik, on_desk(ticket))
+    expect(faik.locator(".case .present")).to_contain_text("Elira is looking")
+    elira.clock.run_for(16_000)
+    expect(elira.locator(".case .present")).to_contain_text("Faik is looking")
+
+
+def test_before_two_answers_cross_the_second_sees_the_first(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    faik = windows.of(cast.faik, on_desk(ticket))
+    listens(faik)
+    faik.locator("#compose [name=text]").press_sequentially("We look at it")
+    answer(cast.elira, ticket, "It is the carrier; they know.")
+    warning = faik.locator("#compose .crossing")
+    expect(warning).to_contain_text("Elira answered", timeout=TWO_SECONDS)
+    expect(warning).to_contain_text("It is the carrier; they know.")
+    assert faik.locator("#compose [name=text]").input_value() == "We look at it"
+    # Having had it before them, they may send knowingly.
+    ticket.refresh_from_db()
+    expect(faik.locator("#compose [name=version]")).to_have_value(str(ticket.version))
+    faik.click("#compose button.button--primary")
+    expect(faik.locator("[data-live=held]")).to_contain_text("We look at it")
+    assert faik.locator("#compose .crossing > *").count() == 0
+
+
+def test_an_answer_sent_without_having_seen_the_other_comes_back_with_its_words(
+    windows: Windows, cast: Cast, ticket: Ticket
+) -> None:
+    faik = windows.of(cast.faik, "/desk/")
+    faik.route("**/live?*", lambda route: route.abort())
+    faik.goto(on_desk(ticket))
+    faik.fill("#compose [name=text]", "We look at it")
+    answer(cast.elira, ticket, "It is the carrier; they know.")
+    faik.click("#compose button.button--primary")
+    expect(faik.locator("[role=alert]")).to_contain_text("What you typed is still in the form.")
+    expect(faik.locator("#compose .crossing")).to_contain_text("Elira answered")
+    assert faik.locator("#compose [name=text]").input_value() == "We look at it"
+    faik.click("#compose button.button--primary")
+    expect(faik.locator("[data-live=held]")).to_contain_text("We look at it")

@@ -21,7 +21,19 @@ SEES = {"agent", "supervisor", "auditor", "ladder holder", "problem manager", "a
 NOTES = SEES - {"auditor"}
 WORKS = {"agent", "supervisor", "administrator"}
 # For whom each address exists at all; with GET for pages, with POST for what writes.
-READ = {"front", "queue", "ticket", "triage", "mail", "file", "palette", "keys", "side", "view"}
+READ = {
+    "front",
+    "queue",
+    "ticket",
+    "triage",
+    "mail",
+    "file",
+    "palette",
+    "keys",
+    "side",
+    "view",
+    "presence",
+}
 WHO = {
     "front": SEES,
     "queue": SEES,
@@ -36,6 +48,7 @@ WHO = {
     "view": set(),
     "view_deletion": set(),
     "side": SEES,
+    "presence": SEES,
     "keys": SEES,
     "mail": SEES,
     "entries": NOTES,
@@ -135,8 +148,8 @@ def test_who_only_sees_is_shown_no_form(cast: Cast, browser: Browser) -> None:
     assert not any(page.context.get(name) for name in FORMS)
     assert not page.context["acts"]
     content = page.content.decode()
-    # Only the language and the sign-out of the page's own head.
-    assert content.count("<form") == content.count('role="search"') + 2
+    # Only the language and the sign-out of the page's own head, and that the page says it is seen.
+    assert content.count("<form") == content.count('role="search"') + 3
     assert "Log a call" not in content
 
 

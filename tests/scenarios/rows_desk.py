@@ -224,6 +224,12 @@ DESK = {
             attachments=SimpleUploadedFile("trace.txt", b"1 ms", "text/plain"),
         ),
     ),
+    "desk:presence": Row(
+        get=desk_for(OK),
+        post=desk_for(OK),
+        arguments=ticket,
+        form=lambda _: {"page": str(uuid4()), "writes": "note"},
+    ),
     "desk:facts": act(WORKERS, facts),
     "desk:priority": act(
         WORKERS,

@@ -69,6 +69,8 @@ CALLERS: dict[str, set[str]] = {
     "sla.save_service_level": {"desk.settings.views.policies"},
     "signing_in.save_identity_provider": {"desk.settings.views.identities"},
     "satisfaction.rate_ticket": {"panel.views.rating"},
+    "live.be_present": {"desk.views.presence"},
+    "live.be_absent": {"desk.views.presence"},
     "sla.add_calendar": set(),
     "sla.add_service_level": set(),
     "sla.install_default_service_level": set(),

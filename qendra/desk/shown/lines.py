@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from qendra.accounts.models import Person
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.shown.events import Event, event_of, linked_event
 from qendra.desk.shown.names import channel_name
@@ -29,6 +30,9 @@ from qendra.tickets.models import Entry, Ticket
 
 # Kinds that are the words of a person; all others are events.
 WORDS = (Opened, MessageAdded, ReplySent, NoteAdded, CallLogged)
+
+
+MOST_CROSSING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Line:
     is_ours: bool = False
     is_internal: bool = False
     history: str = ""
+    author_id: int | None = None
     files: tuple[FileLine, ...] = ()
 
 
@@ -67,6 +72,14 @@ def lines_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Line]:
     """The lines of these entries, in order."""
     prefix = provider_of_pages().ticket_prefix
     return [_line(ticket, entry, prefix) for entry in entries]
+
+
+def crossing(lines: Sequence[Line], since: int | None, reader: Person) -> list[Line]:
+    """The last words of others after this entry: what an answer under way may cross."""
+    if since is None:
+        return []
+    words = [line for line in lines if line.id > since and not line.is_event]
+    return [line for line in words if line.author_id != reader.id][-MOST_CROSSING:]
 
 
 def _line(ticket: Ticket, entry: Entry, prefix: str) -> Line:
@@ -116,6 +129,7 @@ def _words(ticket: Ticket, entry: Entry, body: Body) -> Line:
         is_internal=entry.is_internal,
         text=words.text if words else "",
         history=words.history if words else "",
+        author_id=entry.actor_id,
         files=_files(entry),
     )
 

@@ -59,9 +59,16 @@ function wait(form, submitter, bar) {
 // Accepted: the server says where to go on. Else the page comes back, with what is wrong.
 function arrive(request, form) {
   const next = request.getResponseHeader("X-Go-To");
-  if (next) return location.assign(next);
+  if (next) return go(new URL(next, location));
   form.setAttribute("data-plain", "");
   form.submit();
+}
+
+// To another place of the page that is open, the browser would only scroll.
+function go(next) {
+  const isHere = next.hash && next.href.split("#")[0] === location.href.split("#")[0];
+  location.assign(next);
+  if (isHere) location.reload();
 }
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
