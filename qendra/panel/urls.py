@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from qendra.panel.views import (
+    account,
     conversation,
     escalating,
     files,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("people/<int:membership_id>/invitation/", people.invitation, name="invitation"),
     path("tickets/<str:ticket_id>/rating/", rating.rating, name="rating"),
     path("rate/<str:token>/", rating.rate, name="rate"),
+    path("account/", account.account, name="account"),
     path("files/<int:attachment_id>/", files.file, name="file"),
     path("confirm/<str:token>/", signed_pages.confirm, name="confirm"),
     path("acknowledge/<str:token>/", signed_pages.acknowledge, name="acknowledge"),

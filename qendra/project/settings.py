@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "qendra.outbox",
     "qendra.history",
     "qendra.accounts",
+    "qendra.preferences",
     "qendra.catalogue",
     "qendra.sla",
     "qendra.tickets",

@@ -16,6 +16,7 @@ from qendra.call_backs.actions import ask_call_back
 from qendra.call_backs.models import Reason
 from qendra.catalogue.selectors import provider
 from qendra.lib.errors import Refused
+from qendra.preferences.selectors import is_wanted
 from qendra.satisfaction.models import Rating
 from qendra.satisfaction.notices import ask
 from qendra.satisfaction.rules import (
@@ -76,6 +77,8 @@ def rate_ticket(
 def _ask(ticket: Ticket, now: datetime) -> bool:
     person = ticket.reporter
     if person is None or not person.email or not person.is_active:
+        return False
+    if not is_wanted(person.id, "satisfaction"):
         return False
     lately = Rating.objects.filter(person=person, asked_at__gt=now - NOT_AGAIN_WITHIN)
     if lately.exists():

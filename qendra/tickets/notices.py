@@ -13,6 +13,8 @@ from qendra.accounts.models import Person
 from qendra.catalogue.models import Provider
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.outbox.actions import Mail, OutgoingFile, Queued, queue_emails
+from qendra.preferences.kinds import KIND_OF
+from qendra.preferences.selectors import unwanted_kinds
 from qendra.tickets import addresses
 from qendra.tickets.entries import Opened
 from qendra.tickets.facts import FactName
@@ -47,9 +49,10 @@ class Letter:
 def send_letters(letters: Iterable[Letter], now: datetime) -> None:
     """Queue mails, each threaded below what its reader and we wrote before (RFC 5322, 3.6.4).
 
-    Nothing is queued for a person without a mail address. Three queries, however many mails.
+    Nothing is queued for a person without a mail address, nor what somebody does without. Four
+    queries, however many mails.
     """
-    sent = [letter for letter in letters if letter.to.email]
+    sent = _wanted([letter for letter in letters if letter.to.email])
     if not sent:
         return
     asked = [(each.ticket.id, each.to.id) for each in sent if each.theirs is None]
@@ -57,6 +60,17 @@ def send_letters(letters: Iterable[Letter], now: datetime) -> None:
     provider = the_provider()
     mails = [Queued(_mail(each, _theirs(each, known), provider), each.files) for each in sent]
     queue_emails(now=now, mails=mails)
+
+
+def _wanted(letters: list[Letter]) -> list[Letter]:
+    """Without the kinds of mails that their readers switched off."""
+    asked = {letter.to.id for letter in letters if letter.purpose in KIND_OF}
+    unwanted = unwanted_kinds(asked) if asked else {}
+    return [
+        letter
+        for letter in letters
+        if KIND_OF.get(letter.purpose) not in unwanted.get(letter.to.id, ())
+    ]
 
 
 def _theirs(letter: Letter, known: Mapping[tuple[int, int], list[str]]) -> Sequence[str]:

@@ -114,6 +114,17 @@ PANEL = {
         arguments=lambda scene: [scene.rate_token],
         form=lambda _: {"score": "5", "words": ""},
     ),
+    "panel:account": Row(
+        get=everybody(OK, anonymous=FOUND),
+        post=everybody(FOUND),
+        form=lambda _: {
+            "name": "A. Name",
+            "phone": "+355 69 111 1111",
+            "language": "de",
+            "time_zone": "Europe/Rome",
+            "mails": ["answers"],
+        },
+    ),
     "panel:people": Row(get=managers(OK)),
     "panel:invite": Row(
         get=managers(OK, other_customer=NOT_FOUND),

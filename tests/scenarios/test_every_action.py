@@ -68,6 +68,7 @@ CALLERS: dict[str, set[str]] = {
     "sla.save_calendar": {"desk.settings.views.policies"},
     "sla.save_service_level": {"desk.settings.views.policies"},
     "signing_in.save_identity_provider": {"desk.settings.views.identities"},
+    "preferences.change_profile": {"panel.views.account"},
     "satisfaction.rate_ticket": {"panel.views.rating"},
     "live.be_present": {"desk.views.presence"},
     "live.be_absent": {"desk.views.presence"},

@@ -1,0 +1,33 @@
+"""The kinds of mails that somebody may do without. Pure: no Django.
+
+Not among them, because work or law need them: what is asked of the reader (missing facts, a
+reminder), sign-in, and what pages a level's holder.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """``new_ticket``: the acknowledgement. ``answers``: each answer of ours. ``states``: restored,
+    resolved, closed. ``escalations``: what became of a request. ``satisfaction``: the question.
+    """
+
+    NEW_TICKET = "new_ticket"
+    ANSWERS = "answers"
+    STATES = "states"
+    ESCALATIONS = "escalations"
+    SATISFACTION = "satisfaction"
+
+
+# The purposes of outbox messages that belong to a kind.
+KIND_OF = {
+    "acknowledgement": Kind.NEW_TICKET,
+    "reply": Kind.ANSWERS,
+    "restored": Kind.STATES,
+    "resolved": Kind.STATES,
+    "closed": Kind.STATES,
+    "escalation_answer": Kind.ESCALATIONS,
+    "satisfaction": Kind.SATISFACTION,
+}

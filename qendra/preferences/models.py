@@ -1,0 +1,31 @@
+"""One table: the kinds of mails that somebody does without."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from qendra.accounts.models import Person
+from qendra.preferences.kinds import Kind
+
+
+class Unwanted(models.Model):
+    """What this person is not written about; without a row they get everything."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="unwanted")
+    kinds: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True
+    )
+
+    class Meta:
+        verbose_name_plural = "unwanted"
+        constraints = [
+            models.CheckConstraint(
+                name="unwanted_kinds_are_known",
+                condition=Q(kinds__contained_by=[str(kind) for kind in Kind]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"unwanted by {self.person_id}"
