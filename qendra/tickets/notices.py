@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Provider
@@ -199,6 +200,7 @@ def told_of(ticket: Ticket, person: Person, provider: Provider) -> dict[str, Any
         "url": addresses.ticket_url(ticket, provider),
         "confirm_url": addresses.confirm_url(ticket) if ticket.resolved_at else "",
         "panel_url": settings.BASE_URL,
+        "account_url": str(settings.BASE_URL) + reverse("panel:account"),
     }
 
 
