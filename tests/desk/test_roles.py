@@ -33,6 +33,8 @@ READ = {
     "side",
     "view",
     "presence",
+    "call_backs",
+    "satisfaction",
 }
 WHO = {
     "front": SEES,
@@ -49,6 +51,8 @@ WHO = {
     "view_deletion": set(),
     "side": SEES,
     "presence": SEES,
+    "call_backs": SEES,
+    "satisfaction": {"supervisor", "administrator"},
     "keys": SEES,
     "mail": SEES,
     "entries": NOTES,
@@ -94,6 +98,8 @@ def arguments(name: str, ticket: Ticket, mail: RawMail) -> list[object]:
         "views",
         "columns",
         "tabs",
+        "call_backs",
+        "satisfaction",
     }:
         return []
     if name.startswith("mail"):
