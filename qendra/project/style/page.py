@@ -28,6 +28,7 @@ SECTIONS = {
     "lists": _("Tables and lists"),
     "conversation": _("Timeline and composer"),
     "messages": _("Messages and dialogs"),
+    "workplace": _("The desk"),
     "figures": _("Cards and figures"),
 }
 

@@ -79,13 +79,16 @@ def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
         "priorities": [(str(priority), name) for priority, name in PRIORITY_NAMES.items()],
         "form": form.empty(pane),
         "refused": form.refused(pane),
-        "explained": [(value, name, "") for value, name in form.IMPACTS],
+        "explained": [(value, name, _("In a few words.")) for value, name in form.IMPACTS],
         "lines": _timeline(number * 100, now),
         "soon": now + timedelta(minutes=42),
         "later": now + timedelta(hours=9),
         "late": now - timedelta(minutes=17),
         "page": Page(range(20), number=2, first=21, has_next=True, total=63),
         "bar": Bar(tuple(Part(party, 14 * n, 14) for n, party in enumerate(PRECEDENCE)), 96),
+        "changes": [_change(now)],
+        "bars": [_bar(place, now) for place in range(8)],
+        "words": WORDS,
         "files": FILES,
         "people": PEOPLE,
         "customer": CUSTOMER,
@@ -94,6 +97,24 @@ def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
         "code": "IPT-10416",
         "subjects": SUBJECTS,
         "ids": ("IS-1234-5678-9", "IS-2468-1357-0", "IS-9752-1112-7"),
+    }
+
+
+def _change(now: datetime) -> dict[str, object]:
+    """As ``parts/history.html`` shows it."""
+    renamed = {"name": _("Name"), "before": "Alpen Host", "after": "Alpen Hosting"}
+    return {"who": PEOPLE[2], "at": now - timedelta(days=2), "differences": [renamed]}
+
+
+def _bar(place: int, now: datetime) -> dict[str, object]:
+    high = 20 + 17 * place % 60
+    month = now - timedelta(days=30 * (8 - place))
+    return {
+        "x": 48 * place,
+        "y": 80 - high,
+        "height": high,
+        "middle": 48 * place + 18,
+        "month": month,
     }
 
 
