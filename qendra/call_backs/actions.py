@@ -91,6 +91,23 @@ def remind_of_call_backs(*, now: datetime) -> int:
     return len(found)
 
 
+@transaction.atomic
+def hand_over_call_back(*, call_back_id: int, successor: Person | None, now: datetime) -> bool:
+    """A promised call goes to somebody else, who is told; to nobody: those above are reminded.
+
+    False when the call was made meanwhile.
+    """
+    waiting = CallBack.objects.select_for_update(of=("self",)).select_related("ticket", "person")
+    call_back = waiting.filter(id=call_back_id, answered_at__isnull=True).first()
+    if call_back is None:
+        return False
+    call_back.holder = successor
+    call_back.save(update_fields=["holder"])
+    if successor:
+        tell_wanted(call_back, call_back.ticket, [successor], now)
+    return True
+
+
 def _above(call_back: CallBack) -> list[Person]:
     """Whose call it is, and the duty manager; without one, whoever stands in."""
     manager = provider().duty_manager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from qendra.accounts.models import Person
 from qendra.call_backs.models import CallBack, Reason
 from qendra.tickets.entries import CallLogged, ReplySent
 from qendra.tickets.models import Entry
@@ -29,6 +30,11 @@ def open_call_backs() -> QuerySet[CallBack]:
     by_words = Q(Exists(answers_to(Reason.RATING)), reason=Reason.RATING)
     found = CallBack.objects.filter(answered_at__isnull=True).exclude(by_call | by_words)
     return found.order_by("due_at", "id")
+
+
+def call_backs_of(person: Person) -> QuerySet[CallBack]:
+    """The promised calls that this person has to make."""
+    return CallBack.objects.filter(answered_at__isnull=True, holder=person).order_by("id")
 
 
 def shown_call_backs() -> QuerySet[CallBack]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from qendra.accounts.models import Person
 from qendra.api.models import Token
+from qendra.call_backs.selectors import call_backs_of
 from qendra.catalogue.models import Provider
 from qendra.escalation.models import Level, Step
 from qendra.escalation.selectors import places_of
@@ -21,6 +22,7 @@ class Held:
     """What somebody has at this moment, and would leave behind."""
 
     tickets: int
+    call_backs: int
     places: list[Level]
     is_duty_manager: bool
     steps: int
@@ -35,6 +37,7 @@ def held_by(person: Person) -> Held:
     steps = Step.objects.filter(holder=person, acknowledged_at__isnull=True)
     return Held(
         tickets=open_tickets_of(person).count(),
+        call_backs=call_backs_of(person).count(),
         places=places_of(person.id),
         is_duty_manager=Provider.objects.filter(duty_manager=person).exists(),
         steps=steps.filter(run__ticket__closed_at__isnull=True).count(),

@@ -13,6 +13,8 @@ from django.utils import timezone
 from qendra.accounts.models import Person, Role
 from qendra.accounts.rights import DefaultRole, Right
 from qendra.accounts.selectors import staff_who_can_work
+from qendra.call_backs.actions import ask_call_back
+from qendra.call_backs.models import Reason
 from qendra.escalation.actions.acknowledging import acknowledge_step
 from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.addresses import acknowledge_url, step_id_of
@@ -310,3 +312,27 @@ def test_leaving_twice_and_leaving_without_the_right_are_refused(cast: Cast) -> 
         left(cast, cast.elira)
     with pytest.raises(Refused, match="needs the right “Manage staff”"):
         leave(actor=desk(cast.faik), now=timezone.now(), person_id=cast.iris.id, to=Successors())
+
+
+@pytest.mark.parametrize("successor", ["faik", None])
+def test_a_promised_call_goes_to_the_successor_who_is_told_or_to_those_above(
+    successor: str | None, cast: Cast
+) -> None:
+    (ticket,) = held(cast, cast.elira)
+    promised = ask_call_back(
+        ticket=ticket,
+        reason=Reason.RATING,
+        person=cast.alba,
+        number="+355 68 2090000",
+        holder=cast.elira,
+        key="promised",
+        now=NOW,
+    )
+    faik = cast.faik if successor else None
+    leaving = left(cast, cast.elira, **({"tickets": cast.faik} if faik else {}))
+    handed_over()
+    promised.refresh_from_db()
+    leaving.refresh_from_db()
+    assert (promised.holder, leaving.finished_at) == (faik, LATER)
+    told = Message.objects.filter(purpose="call_back_wanted", to_address=cast.faik.email)
+    assert told.count() == (1 if faik else 0)

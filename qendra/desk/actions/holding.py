@@ -1,4 +1,4 @@
-"""Holding what a person sends for a moment, so that it can be taken back (decision 0016).
+"""Holding what a person sends for a moment, so that it can be taken back (decision 0019).
 
 What is held has not happened: no entry, no mail, no clock. It is tried at once all the same, and
 undone, so that a rule that says no says it while the person is still there.

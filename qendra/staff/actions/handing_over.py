@@ -15,6 +15,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from qendra.accounts.actor import SYSTEM
 from qendra.accounts.models import Person
 from qendra.accounts.selectors import first_line
+from qendra.call_backs.actions import hand_over_call_back
+from qendra.call_backs.models import CallBack
+from qendra.call_backs.selectors import call_backs_of
 from qendra.catalogue.access import sees_customer
 from qendra.escalation.actions.handing_over import hand_over_runs, runs_held_by
 from qendra.staff.models import Leaving
@@ -41,6 +44,8 @@ def hand_over_some(*, now: datetime) -> int:
         done = hand_over_runs(
             now=now, person=leaving.person, successor=leaving.places_to, limit=AT_ONCE
         )
+    if not done:
+        done = _hand_over_call_backs(leaving, now)
     if not done and leaving.finished_at is None and not _is_waited_for(leaving):
         Leaving.objects.filter(id=leaving.id).update(finished_at=now)
     return done
@@ -49,13 +54,15 @@ def hand_over_some(*, now: datetime) -> int:
 def _is_waited_for(leaving: Leaving) -> bool:
     """Whether something is left that somebody was working on just now."""
     has_runs = leaving.places_to is not None and runs_held_by(leaving.person)
-    return has_runs or open_tickets_of(leaving.person).exists()
+    is_called_for = call_backs_of(leaving.person).exists()
+    return has_runs or is_called_for or open_tickets_of(leaving.person).exists()
 
 
 def unfinished() -> QuerySet[Leaving]:
     """What is not handed over yet; also where a ticket was given at the very last moment."""
     late = Ticket.objects.filter(closed_at__isnull=True, assignee=OuterRef("person"))
-    rest = Leaving.objects.filter(Q(finished_at__isnull=True) | Exists(late))
+    call = CallBack.objects.filter(answered_at__isnull=True, holder=OuterRef("person"))
+    rest = Leaving.objects.filter(Q(finished_at__isnull=True) | Exists(late) | Exists(call))
     gone = rest.filter(person__is_active=False)
     return gone.select_related("person", "tickets_to", "places_to").order_by("finished_at", "id")
 
@@ -72,14 +79,27 @@ def _hand_over_tickets(leaving: Leaving, now: datetime, failures: list[Exception
     return done
 
 
+def _hand_over_call_backs(leaving: Leaving, now: datetime) -> int:
+    """Promised calls go the way of the levels, or of the tickets; else those above hear of them."""
+    to = leaving.places_to or leaving.tickets_to
+    held = call_backs_of(leaving.person).select_related("ticket")[:AT_ONCE]
+    return sum(
+        hand_over_call_back(
+            call_back_id=each.id,
+            successor=_taker(to, each.ticket.customer_id),
+            now=now,
+        )
+        for each in held
+    )
+
+
 def _next(person: Person, seen: Sequence[int]) -> list[Ticket]:
     rest = open_tickets_of(person).exclude(id__in=seen).select_related("team")
     return list(rest[:AT_ONCE])
 
 
 def _hand_over(ticket: Ticket, leaving: Leaving, now: datetime, failures: list[Exception]) -> int:
-    to = leaving.tickets_to
-    takes = to if to and to.is_active and sees_customer(to, ticket.customer_id) else None
+    takes = _taker(leaving.tickets_to, ticket.customer_id)
     team = ticket.team or first_line()
     moment = max(now, ticket.updated_at)
     try:
@@ -90,3 +110,9 @@ def _hand_over(ticket: Ticket, leaving: Leaving, now: datetime, failures: list[E
         failures.append(error)
         return 0
     return 1
+
+
+def _taker(named: Person | None, customer_id: int) -> Person | None:
+    """The successor, unless they left meanwhile or may not see this customer."""
+    able = named is not None and named.is_active and sees_customer(named, customer_id)
+    return named if able else None
