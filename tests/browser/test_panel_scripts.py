@@ -17,6 +17,7 @@ CHROMIUM = "/usr/bin/chromium"
 SESSION = "qendra_session"
 FORM = "/services/IPT-10001/support/new/"
 PICTURE = FilePayload(name="loss.png", mimeType="image/png", buffer=b"x" * 5000)
+LARGE = FilePayload(name="large.png", mimeType="image/png", buffer=b"x" * 600_000)
 LOG = FilePayload(name="mtr.txt", mimeType="text/plain", buffer=b"hop 1")
 
 
@@ -175,6 +176,39 @@ def test_files_are_picked_removed_dropped_and_sent(page: Page) -> None:
     page.wait_for_url("**/sent/")
     page.click("text=Open the ticket")
     expect(page.locator(".file__name")).to_have_text(["mtr.txt", "dropped.txt"])
+
+
+def test_a_bar_shows_how_far_the_files_are_while_they_go_up(page: Page) -> None:
+    page.goto(FORM)
+    fill_in(page)
+    page.set_input_files("[name=attachments]", [LARGE])
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    send(page)
+    bar = page.get_by_role("progressbar", name="Sending the files")
+    expect(bar).to_be_visible()
+    value = "document.querySelector('.progress').value"
+    page.wait_for_function(f"() => 0.2 < {value} && {value} < 0.9")
+    page.wait_for_url("**/sent/")
+    page.click("text=Open the ticket")
+    expect(page.locator(".file__name")).to_have_text(["large.png"])
+
+
+def test_a_picture_is_pasted_into_the_form(page: Page) -> None:
+    page.goto(FORM)
+    fill_in(page)
+    page.evaluate(
+        """() => {
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File(["x"], "pasted.png"));
+            document.querySelector("[name=description]").dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    send(page)
+    page.wait_for_url("**/sent/")
+    page.click("text=Open the ticket")
+    expect(page.locator(".file__name")).to_have_text(["pasted.png"])
 
 
 @pytest.mark.parametrize("files", [[], [LOG]], ids=["plain", "with a file"])
