@@ -16,6 +16,7 @@ class Right(StrEnum):
     states, handle triage. ``escalate``: push a ticket up its matrix for the customer.
     ``acknowledge``: take an escalation step that is somebody else's. ``supervise``: be told when
     nobody on a ladder can be reached. ``administer``: change what the provider sets.
+    ``announce``: tell customers of incidents and maintenance on their pages.
     ``import``: bring in customers and what they buy, and take it out, as files.
     ``manage_staff``: people of the staff, their roles and teams, and what each role may do.
     """
@@ -26,6 +27,7 @@ class Right(StrEnum):
     ESCALATE = "escalate"
     ACKNOWLEDGE = "acknowledge"
     SUPERVISE = "supervise"
+    ANNOUNCE = "announce"
     ADMINISTER = "administer"
     IMPORT = "import"
     MANAGE_STAFF = "manage_staff"
@@ -48,7 +50,15 @@ class DefaultRole(StrEnum):
 RIGHTS: dict[DefaultRole, frozenset[Right]] = {
     DefaultRole.ADMINISTRATOR: frozenset(Right),
     DefaultRole.SUPERVISOR: frozenset(
-        {Right.SEE, Right.NOTE, Right.WORK, Right.ESCALATE, Right.ACKNOWLEDGE, Right.SUPERVISE}
+        {
+            Right.SEE,
+            Right.NOTE,
+            Right.WORK,
+            Right.ESCALATE,
+            Right.ACKNOWLEDGE,
+            Right.SUPERVISE,
+            Right.ANNOUNCE,
+        }
     ),
     DefaultRole.AGENT: frozenset({Right.SEE, Right.NOTE, Right.WORK, Right.ESCALATE}),
     DefaultRole.PROBLEM_MANAGER: frozenset({Right.SEE, Right.NOTE}),

@@ -46,6 +46,10 @@ RIGHTS: dict[Right, Wording] = {
         pgettext_lazy("right", "Stand in for empty levels"),
         _("Be told when an escalation reaches a level where nobody can be reached."),
     ),
+    Right.ANNOUNCE: Wording(
+        pgettext_lazy("right", "Announce to customers"),
+        _("Write and end what customers read of incidents, maintenance and other news."),
+    ),
     Right.ADMINISTER: Wording(
         pgettext_lazy("right", "Change settings"),
         _("Change what the provider sets: brand, mail, calendars, targets, matrices."),

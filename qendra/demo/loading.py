@@ -14,6 +14,7 @@ from django.db.models import Min
 from qendra.accounts.models import Person
 from qendra.accounts.rights import DefaultRole
 from qendra.catalogue.models import Service
+from qendra.demo.announcements import load_announcements
 from qendra.demo.catalogue import let_everybody_sign_in, load_customers, load_provider
 from qendra.demo.matrices import load_matrices
 from qendra.demo.playing import SLOWEST, Case, play, report
@@ -52,6 +53,7 @@ def load_demo(*, now: datetime) -> None:
             play(case, event, at)
         catch_up(now=at)
     _work_until(now)
+    load_announcements(now)
     count_as_sent(queued_before=now)
 
 

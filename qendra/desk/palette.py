@@ -138,6 +138,8 @@ def _places(person: Person) -> Iterator[Offer]:
     if person.has_right(Right.WORK):
         yield Offer(_("Log a call"), "phone", reverse("desk:new_call"))
     yield Offer(_("Keys"), "help", reverse("desk:keys"), "?")
+    if person.has_right(Right.ANNOUNCE):
+        yield Offer(_("Announcements"), "announce", reverse("desk:announcements"))
     for name, icon, page in PLACES:
         if person.has_right(Right.ADMINISTER):
             yield Offer(str(name), icon, reverse(page))

@@ -30,6 +30,7 @@ ESCALATED = "escalated"
 TRIAGE = "triage"
 CALL_BACKS = "call_backs"
 SATISFACTION = "satisfaction"
+ANNOUNCEMENTS = "announcements"
 # Lists of something else than tickets, each with a page of its own.
 OTHERS = frozenset({TRIAGE, CALL_BACKS})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from qendra.desk.views import (
+    announcements,
     call_backs,
     calls,
     conversation,
@@ -47,6 +48,20 @@ urlpatterns = [
     path("tickets/<str:ticket_id>/escalation/", moving.escalation, name="escalation"),
     path("steps/<int:step_id>/acknowledgement/", moving.acknowledgement, name="acknowledgement"),
     path("call-backs/", call_backs.call_backs, name="call_backs"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/new/", announcements.new_announcement, name="new_announcement"),
+    path("announcements/<int:announcement_id>/", announcements.announcement, name="announcement"),
+    path("announcements/<int:announcement_id>/end/", announcements.end, name="announcement_end"),
+    path(
+        "announcements/<int:announcement_id>/withdrawal/",
+        announcements.withdraw,
+        name="announcement_withdrawal",
+    ),
+    path(
+        "announcements/<int:announcement_id>/return/",
+        announcements.put_back,
+        name="announcement_return",
+    ),
     path("satisfaction/", satisfaction.satisfaction, name="satisfaction"),
     path("triage/", triage.triage, name="triage"),
     path("triage/mails/<int:mail_id>/", triage.mail, name="mail"),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "qendra.catalogue",
     "qendra.sla",
     "qendra.tickets",
+    "qendra.announcements",
     "qendra.call_backs",
     "qendra.satisfaction",
     "qendra.webhooks",

@@ -15,11 +15,11 @@ from tests.panel.conftest import Browser
 
 # Sign-in, provider and memberships included. More rows never mean more queries.
 QUERIES = {
-    "/": 11,
+    "/": 12,
     "/services/": 8,
-    "/services/IPT-10001/": 10,
+    "/services/IPT-10001/": 11,
     "/services/IPT-10001/support/": 9,
-    "/services/IPT-10001/support/new/": 13,
+    "/services/IPT-10001/support/new/": 14,
     "/tickets/": 7,
     "/tickets/{number}/": 14,
     "/tickets/{number}/sent/": 7,
@@ -42,8 +42,44 @@ def test_the_overview_shows_open_tickets_and_own_services(alba: Client, cast: Ca
     assert "Transit is down" in page
     assert "Long forgotten" not in page
     assert "One ticket is open." in page
+    assert "Active" in page
     assert cast.transit.code in page
     assert cast.foreign.code not in page
+
+
+def test_the_overview_leads_to_a_new_ticket_over_the_choice_of_a_service(
+    alba: Client, cast: Cast
+) -> None:
+    assert 'href="/services/?for=ticket"' in read(alba, "/")
+    page = read(alba, "/services/?for=ticket&q=transit")
+    assert "Choose the service that it is about." in page
+    assert 'href="/services/IPT-10001/support/new/"' in page
+    assert 'name="for" value="ticket"' in page
+
+
+def test_whoever_has_one_service_comes_to_its_form_at_once(browser: Browser, cast: Cast) -> None:
+    page = read(browser(cast.cedric), "/")
+    assert 'href="/services/IPT-30001/support/new/"' in page
+    assert "?for=ticket" not in page
+
+
+def test_whoever_may_not_report_is_offered_no_ticket(browser: Browser, cast: Cast) -> None:
+    cast.northwind.memberships.filter(person=cast.besa).update(rights=["see_own"])
+    page = read(browser(cast.besa), "/")
+    assert "?for=ticket" not in page
+    assert "/support/new/" not in page
+    assert "IPT-10001" not in read(browser(cast.besa), "/services/?for=ticket")
+
+
+def test_who_may_report_for_one_of_two_customers_is_led_to_that_one(
+    browser: Browser, cast: Cast
+) -> None:
+    cast.northwind.memberships.filter(person=cast.drita).update(rights=["see_all"])
+    page = read(browser(cast.drita), "/")
+    assert 'href="/services/IPT-30001/support/new/"' in page
+    offered = read(browser(cast.drita), "/services/?for=ticket")
+    assert "IPT-30001" in offered
+    assert "IPT-10001" not in offered
 
 
 def test_a_customer_without_anything_is_told_what_to_do(browser: Browser, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from qendra.announcements.models import Announcement
 from qendra.catalogue.brand import brand_of
 from qendra.catalogue.models import Provider
 from qendra.desk.models import View
@@ -16,6 +17,7 @@ from qendra.tickets.models import Ticket
 from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
 from tests.scenarios.scene import Scene
 
+ANNOUNCERS = ("supervisor", "administrator")
 WORKERS = ("agent", "supervisor", "administrator")
 NOTERS = tuple(who for who in STAFF if who != "auditor")
 # Hana holds the step of the scene; the others have the right to take any.
@@ -117,6 +119,23 @@ def a_house(_: Scene) -> list[object]:
     return [found.id]
 
 
+def announcement_form(scene: Scene) -> dict[str, object]:
+    return {
+        "kind": "incident",
+        "title": "Fibre cut",
+        "text": "A crew is on its way.",
+        "begins_at": f"{scene.now:%Y-%m-%dT00:00}",
+        "audience": "everybody",
+    }
+
+
+def an_announcement(scene: Scene) -> list[object]:
+    found, _made = Announcement.objects.get_or_create(
+        kind="incident", title="Cut", text="Soon.", begins_at=scene.now, is_for_all=True
+    )
+    return [found.id]
+
+
 def settings(form: Form, arguments: Arguments = lambda _: []) -> Row:
     """A page of settings: administrators look and save, nobody else knows of it."""
     return Row(
@@ -204,6 +223,19 @@ DESK = {
     "desk:file": page(lambda scene: [scene.hidden_file.id]),
     "desk:call_backs": page(),
     "desk:satisfaction": Row(get=desk_for(OK, "supervisor", "administrator"), hides_methods=True),
+    "desk:announcements": Row(get=desk_for(OK, *ANNOUNCERS), hides_methods=True),
+    "desk:new_announcement": Row(
+        get=desk_for(OK, *ANNOUNCERS), post=desk_for(FOUND, *ANNOUNCERS), form=announcement_form
+    ),
+    "desk:announcement": Row(
+        get=desk_for(OK, *ANNOUNCERS),
+        post=desk_for(FOUND, *ANNOUNCERS),
+        arguments=an_announcement,
+        form=announcement_form,
+    ),
+    "desk:announcement_end": act(ANNOUNCERS, lambda _: {}, an_announcement),
+    "desk:announcement_withdrawal": act(ANNOUNCERS, lambda _: {}, an_announcement),
+    "desk:announcement_return": act(ANNOUNCERS, lambda _: {}, an_announcement),
     "desk:triage": page(),
     "desk:mail": page(stray),
     "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),

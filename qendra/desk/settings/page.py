@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from qendra.catalogue.actions.setup import confirm_step
 from qendra.desk.frame import frame
 from qendra.desk.gate import at_the_desk
 from qendra.desk.settings.registry import groups_for, setting
-from qendra.history.selectors import changes_of, shown
+from qendra.history.selectors import Wording, changes_of, shown
 from qendra.lib import drawn
 from qendra.lib.errors import Crossed, Refused
 
@@ -42,7 +42,8 @@ class Editor:
     ``values`` are those of now, as text by field: the form's beginning and its version. ``apply``
     is told what was entered, and the values that the form was drawn with. ``preview`` makes, of
     what was entered so far, what the page shows beside the form. ``subject`` names its history.
-    In the set-up the form begins with what is ``suggested``.
+    In the set-up the form begins with what is ``suggested``. A page that is no setting brings its
+    own ``frame``. ``wording`` says values that are codes as people read them.
     """
 
     page: str
@@ -52,6 +53,8 @@ class Editor:
     apply: Callable[[Cleaned, drawn.Values | None], object]
     preview: Callable[[Cleaned], dict[str, Any]] = no_preview
     suggested: Callable[[], dict[str, str]] = dict
+    frame: Callable[[], dict[str, Any]] | None = None
+    wording: Wording = field(default_factory=dict)
     subject: tuple[str, int] = ("", 0)
     back: str = ""
 
@@ -109,7 +112,11 @@ def _crossed(
     now = editor.values()
     names = _names(form)
     changed = [
-        (names.get(each.name, each.name), each.before, each.after)
+        (
+            names.get(each.name, each.name),
+            _said(editor, each.name, each.before),
+            _said(editor, each.name, each.after),
+        )
         for each in drawn.differences(_seen(request) or {}, now)
     ]
     context = {**more, "changed": changed}
@@ -125,15 +132,25 @@ def _drawn(
     more: Mapping[str, Any],
     status: int = 200,
 ) -> HttpResponseBase:
-    context = settings_frame(person, editor.page) | {
+    context = _frame(person, editor) | {
         "form": form,
         "drawn": drawn.written(seen),
-        "setting": setting(editor.page),
         "has_preview": editor.preview is not no_preview,
     }
     if editor.subject[0]:
-        context["history"] = shown(changes_of(*editor.subject), _names(form))
+        context["history"] = shown(changes_of(*editor.subject), _names(form), editor.wording)
     return render(request, editor.template, context | dict(more), status=status)
+
+
+def _said(editor: Editor, name: str, value: str) -> str:
+    say = editor.wording.get(name)
+    return say(value) if say and value else value
+
+
+def _frame(person: Person, editor: Editor) -> dict[str, Any]:
+    if editor.frame is not None:
+        return editor.frame()
+    return settings_frame(person, editor.page) | {"setting": setting(editor.page)}
 
 
 def _names(form: forms.Form) -> Names:

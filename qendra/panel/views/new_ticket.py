@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qendra.accounts.models import Person
+from qendra.announcements.selectors import known_to_hit
 from qendra.catalogue.access import membership_with
 from qendra.catalogue.models import Service
 from qendra.catalogue.rights import CustomerRight
@@ -47,6 +48,7 @@ def new_ticket(request: HttpRequest, person: Person, code: str) -> HttpResponseB
     context = _form_context(form, service, now) | {
         "circuits": circuits,
         "open_already": open_already(person, service),
+        "known": known_to_hit(service, now),
     }
     return render(request, "panel/new_ticket.html", context)
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
+from qendra.announcements.selectors import covering
 from qendra.catalogue.access import member_of_some_customer
+from qendra.catalogue.rights import CustomerRight
 from qendra.catalogue.selectors import circuits_of, prefixes_of
 from qendra.lib.counting import count
 from qendra.lib.paging import page_of
@@ -30,10 +32,17 @@ PER_PAGE = 48
 @require_safe
 @signed_in
 def services(request: HttpRequest, person: Person) -> HttpResponseBase:
-    """All services, by customer where the person belongs to several."""
-    member_of_some_customer(person)
+    """All services, by customer where the person belongs to several.
+
+    With ``?for=ticket`` one is chosen that a new ticket is about, of those that allow it.
+    """
+    memberships = member_of_some_customer(person)
+    own, is_for_ticket = own_services(person), request.GET.get("for") == "ticket"
+    if is_for_ticket:
+        reporting = [each.customer_id for each in memberships if each.has(CustomerRight.REPORT)]
+        own = own.filter(customer__in=reporting)
     words = request.GET.get("q", "").strip()
-    found = matching_services(own_services(person), words).order_by("customer__name", "code")
+    found = matching_services(own, words).order_by("customer__name", "code")
     page = page_of(found, request.GET.get("page"), PER_PAGE, lambda: count(found))
     groups = [
         (customer, list(theirs))
@@ -44,6 +53,7 @@ def services(request: HttpRequest, person: Person) -> HttpResponseBase:
         "services": page,
         "groups": groups,
         "words": words,
+        "is_for_ticket": is_for_ticket,
         "open_tickets": open_tickets_by_service(person),
     }
     return render(request, "panel/services.html", context)
@@ -54,8 +64,11 @@ def services(request: HttpRequest, person: Person) -> HttpResponseBase:
 def service(request: HttpRequest, person: Person, code: str) -> HttpResponseBase:
     """The Overview tab: what the service is made of and what we promise for it."""
     own = own_service(person, code)
+    now = timezone.now()
     context = {
         "section": "services",
+        "now": now,
+        "announcements": covering(own.service, now),
         "service": own.service,
         "may_report": own.may_report,
         "open_tickets": own.open_tickets,

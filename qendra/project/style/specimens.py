@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qendra.announcements.models import Announcement, Kind
 from qendra.lib.paging import Page
 from qendra.project.style import form
 from qendra.sla.bar import Bar, Part
@@ -72,6 +73,7 @@ def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
     """Everything that the sections of one pane show, in the language of now."""
     return {
         "tones": TONES,
+        "announcements": _announcements(now),
         "surfaces": SURFACES,
         "inks": INKS,
         "sizes": SIZES,
@@ -134,4 +136,16 @@ def _timeline(first: int, now: datetime) -> list[Told]:
         ours(next(number), next(at), text=WORDS[2], is_internal=True, badge=_("Internal note")),
         event(next(number), next(at), icon="escalate", tone="major", sentence=_("Escalation")),
         hers(next(number), next(at), text=WORDS[3], channel=_("by mail"), history=wrote),
+    ]
+
+
+def _announcements(now: datetime) -> list[Announcement]:
+    """One of each kind; the maintenance is still to come."""
+    hour = timedelta(hours=1)
+    begins = {Kind.INCIDENT: now - hour, Kind.MAINTENANCE: now + 20 * hour, Kind.NOTICE: now}
+    return [
+        Announcement(
+            kind=kind, title=SUBJECTS[0], text=WORDS[1], begins_at=at, ends_at=at + 3 * hour
+        )
+        for kind, at in begins.items()
     ]

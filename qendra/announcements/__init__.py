@@ -1,0 +1,1 @@
+"""What the provider tells its customers on their pages: incidents, maintenance, other news."""
