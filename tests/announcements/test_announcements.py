@@ -268,6 +268,13 @@ def test_who_is_limited_tells_only_their_customers(cast: Cast, now: datetime) ->
         for row in (foreign, for_all, own)
     }
     assert statuses == {foreign.id: 404, for_all.id: 404, own.id: 200}
+    address = "/desk/announcements/new/"
+    for named in ({"customers": "C-2"}, {"services": "IPT-30001"}):
+        given = fields_of(client, address) | {"title": "x", "text": "y"} | named
+        looked = text_of(client.post(address, given | {"preview": "1"}))
+        assert "Southport" not in looked
+        assert "Nobody yet" in looked
+        assert "There is nothing with this ID" in text_of(client.post(address, given))
     content: dict[str, Any] = {"kind": "notice", "title": "x", "text": "y", "begins_at": now}
     for chosen in ({"is_for_all": True}, {"customers": [cast.southport]}):
         with pytest.raises(Refused, match="your teams only"):

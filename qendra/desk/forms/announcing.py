@@ -14,8 +14,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from qendra.accounts.models import Person
 from qendra.announcements.content import CHOSEN, EVERYBODY, MOMENT, Content, translatable
 from qendra.announcements.models import Kind
+from qendra.catalogue.access import seen_by
 from qendra.catalogue.models import Customer, Service
 from qendra.catalogue.selectors import provider
 from qendra.desk.settings.forms import MONO
@@ -44,7 +46,12 @@ _LINES = {"rows": 3}
 
 
 class AnnouncementForm(forms.Form):
-    """Moments are in the time zone of the provider, which the page names."""
+    """Moments are in the time zone of the provider, which the page names.
+
+    ``writer`` is who fills it in, and can name only customers and services that they see.
+    """
+
+    writer: Person
 
     kind = forms.ChoiceField(label=gettext_lazy("What is it?"), choices=Kind.choices)
     title = forms.CharField(
@@ -109,7 +116,7 @@ class AnnouncementForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("audience") == CHOSEN:
-            chosen = chosen_in(given)
+            chosen = chosen_in(given, self.writer)
             for name, unknown in (("customers", chosen.strangers), ("services", chosen.unknown)):
                 if unknown:
                     sentence = _("There is nothing with this ID: %(ids)s")
@@ -132,11 +139,21 @@ class Chosen:
     unknown: list[str]
 
 
-def chosen_in(values: Mapping[str, Any]) -> Chosen:
-    """The customers and services that were written down, and what is none; two queries."""
+def form_of(writer: Person) -> type[AnnouncementForm]:
+    """The form as this person fills it in."""
+    return type("AnnouncementFormOfWriter", (AnnouncementForm,), {"writer": writer})
+
+
+def chosen_in(values: Mapping[str, Any], writer: Person) -> Chosen:
+    """The customers and services that were written down, and what is none; two queries.
+
+    What the writer does not see is none.
+    """
     ids, codes = _words(values, "customers"), [c.upper() for c in _words(values, "services")]
-    customers = list(Customer.objects.filter(external_id__in=ids).order_by("name"))
-    services = list(Service.objects.filter(code__in=codes).order_by("code"))
+    customers = list(
+        Customer.objects.filter(seen_by(writer, "id"), external_id__in=ids).order_by("name")
+    )
+    services = list(Service.objects.filter(seen_by(writer), code__in=codes).order_by("code"))
     known, running = {each.external_id for each in customers}, {each.code for each in services}
     return Chosen(
         customers,
@@ -146,11 +163,11 @@ def chosen_in(values: Mapping[str, Any]) -> Chosen:
     )
 
 
-def content_of(values: Mapping[str, Any]) -> Content:
+def content_of(values: Mapping[str, Any], writer: Person) -> Content:
     """What was written, also while some of it is still missing: then it begins now."""
     zone = zone_named(provider().time_zone)
     is_for_all = values.get("audience") == EVERYBODY
-    chosen = chosen_in({} if is_for_all else values)
+    chosen = chosen_in({} if is_for_all else values, writer)
     begins, ends = (_moment(values.get(name), zone) for name in ("begins_at", "ends_at"))
     return Content(
         kind=values.get("kind") or Kind.INCIDENT,

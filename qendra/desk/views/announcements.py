@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -30,8 +31,8 @@ from qendra.catalogue.selectors import provider
 from qendra.desk.forms.announcing import (
     AUDIENCES,
     KINDS,
-    AnnouncementForm,
     content_of,
+    form_of,
     own_name,
 )
 from qendra.desk.frame import frame
@@ -130,7 +131,7 @@ def _edited(request: HttpRequest, person: Person, row: Announcement | None) -> H
         save_announcement(
             actor=at_the_desk(person),
             now=timezone.now(),
-            content=content_of(cleaned),
+            content=content_of(cleaned, person),
             announcement_id=row.id if row else None,
             drawn=seen if row else None,
         )
@@ -141,10 +142,10 @@ def _edited(request: HttpRequest, person: Person, row: Announcement | None) -> H
     editor = Editor(
         page=PAGE,
         template="desk/announcement.html",
-        form=AnnouncementForm,
+        form=form_of(person),
         values=values,
         apply=apply,
-        preview=_as_customers_see_it,
+        preview=partial(_as_customers_see_it, person),
         frame=lambda: frame(person, now, ANNOUNCEMENTS),
         wording=_wording(now),
         subject=(SUBJECT, row.id) if row else ("", 0),
@@ -170,9 +171,9 @@ def _blank(request: HttpRequest, person: Person, now: datetime) -> dict[str, str
     }
 
 
-def _as_customers_see_it(values: Cleaned) -> dict[str, Any]:
+def _as_customers_see_it(person: Person, values: Cleaned) -> dict[str, Any]:
     """The card in each language that it is written in, and who reads it."""
-    content = content_of(values)
+    content = content_of(values, person)
     told = {ENGLISH: {"title": content.title, "text": content.text}} | content.translations
     cards = [
         (
