@@ -225,7 +225,7 @@ def the_customer_escalates_and_the_level_takes_it(
     look_at(aoife, "panel-escalate")
     aoife.fill("[name=reason]", "Two hours and no progress.")
     aoife.check("[name=call_back]")
-    aoife.click("main form button")
+    aoife.click("main form .button--primary")
     expect(aoife.locator("main")).to_contain_text("Two hours and no progress.")
     told = system.mail_to(GENC, number, "Two hours and no progress.")
     holder = people.page()

@@ -125,7 +125,8 @@ function isHeld(element) {
 function isTyped(field) {
   if (field.type === "hidden") return false;
   if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected));
-  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  // A button holds no words: it has no default either.
+  return "defaultValue" in field && (field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 }
 
 // Marked softly, and said politely: once for all that came together.
