@@ -39,7 +39,7 @@ def carry_out(
     """
     if not form.is_valid():
         return show_ticket(request, person, ticket, Returned(name, form))
-    before = _last_entry(ticket)
+    before = last_entry(ticket)
     try:
         done = action()
     except Refused as refusal:
@@ -50,10 +50,11 @@ def carry_out(
     if isinstance(done, Held):
         pairs, place = undo_of_held(done.id), f"held-{done.id}"
     else:
-        pairs, place = undo_of_entries(person, ticket, before), f"entry-{_last_entry(ticket)}"
+        pairs, place = undo_of_entries(person, ticket, before), f"entry-{last_entry(ticket)}"
     messages.success(request, said, extra_tags=tags(draft=draft, undo=address_of(pairs)))
     return redirect(f"{ticket_page(ticket)}#{place}")
 
 
-def _last_entry(ticket: Ticket) -> int:
+def last_entry(ticket: Ticket) -> int:
+    """The newest entry, by its ID."""
     return ticket.entries.order_by("-id").values_list("id", flat=True).first() or 0

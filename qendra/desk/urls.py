@@ -6,6 +6,7 @@ from django.urls import path
 
 from qendra.desk.views import (
     announcements,
+    bulk,
     call_backs,
     calls,
     conversation,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", lists.front, name="front"),
     path("queues/", lists.side, name="side"),
     path("queues/<str:name>/", lists.queue, name="queue"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("views/", saved.save, name="views"),
     path("views/<int:view_id>/", saved.view, name="view"),
     path("views/<int:view_id>/deletion/", saved.delete, name="view_deletion"),

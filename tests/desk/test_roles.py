@@ -43,6 +43,7 @@ WHO = {
     "file": SEES,
     "triage": SEES,
     "palette": SEES,
+    "bulk": NOTES,
     "views": SEES,
     "columns": SEES,
     "tabs": SEES,
@@ -95,6 +96,7 @@ def arguments(name: str, ticket: Ticket, mail: RawMail) -> list[object]:
         "keys",
         "undo",
         "side",
+        "bulk",
         "views",
         "columns",
         "tabs",
@@ -143,7 +145,7 @@ def test_whoever_is_signed_out_is_only_asked_to_sign_in(cast: Cast, mail: RawMai
 
 def test_pages_that_write_cannot_be_opened(cast: Cast, elira: Client, mail: RawMail) -> None:
     ticket = opened(cast)
-    for name in set(names()) - READ - {"new_call"}:
+    for name in set(names()) - READ - {"new_call", "bulk"}:
         url = reverse(f"desk:{name}", args=arguments(name, ticket, mail))
         assert elira.get(url).status_code == 405, name
 

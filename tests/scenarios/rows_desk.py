@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from qendra.announcements.models import Announcement
 from qendra.catalogue.brand import brand_of
@@ -241,6 +242,17 @@ DESK = {
     "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),
     # An address that names nothing undoes nothing, and leads back.
     "desk:undo": act(STAFF, lambda _: {}, lambda _: []),
+    "desk:bulk": Row(
+        get=desk_for(FOUND, *NOTERS),
+        post=desk_for(FOUND, *NOTERS),
+        form=lambda scene: {
+            "token": str(uuid4()),
+            "drawn": timezone.now().isoformat(),
+            "do": "note",
+            "note": "One cut for all.",
+            "ticket": [scene.ticket.number],
+        },
+    ),
     "desk:views": act(STAFF, lambda _: {"name": "Mine", "queue": "all"}, lambda _: []),
     "desk:tabs": act(STAFF, lambda _: {}, lambda _: []),
     "desk:columns": act(STAFF, lambda _: {"queue": "all", "usual": "1"}, lambda _: []),

@@ -17,14 +17,16 @@ from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.addresses import ticket_page
 from qendra.desk.columns import USUAL, places, read
 from qendra.desk.filters import FilterForm, narrowed
+from qendra.desk.forms.bulk import BulkForm
 from qendra.desk.forms.views import ViewForm
 from qendra.desk.frame import frame
 from qendra.desk.gate import staff
 from qendra.desk.models import View
 from qendra.desk.queues import NAMES, OTHERS, tickets_in
-from qendra.desk.saved import columns_of
+from qendra.desk.saved import columns_of, given_of, view_for
 from qendra.desk.search import search
 from qendra.desk.settings.setup import leads
+from qendra.desk.shown.bulk import bar
 from qendra.desk.shown.rows import Row, rows, rows_of
 from qendra.lib.counting import count
 from qendra.lib.paging import Page, page_of
@@ -43,8 +45,8 @@ def front(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The door of the desk: the search where something was asked, else one's own tickets."""
     if leads(person, provider_of_pages()):
         return redirect("settings:setup")
-    if words := request.GET.get("q", "").strip():
-        return _found(request, person, words)
+    if request.GET.get("q", "").strip():
+        return _found(request, person)
     return queue(request, str(Queue.MINE))
 
 
@@ -52,9 +54,28 @@ def front(request: HttpRequest, person: Person) -> HttpResponseBase:
 @require_safe
 def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
     """One queue, what is due first on top."""
+    return show_list(request, person, may_be_listed(name), FilterForm(request.GET).given)
+
+
+def may_be_listed(name: str) -> str:
+    """The name of a queue of tickets; 404 for any other."""
     if name not in NAMES or name in OTHERS:
         raise Http404
-    return show_list(request, person, name, FilterForm(request.GET).given)
+    return name
+
+
+def list_again(
+    request: HttpRequest, person: Person, returned: BulkForm, status: int
+) -> HttpResponseBase:
+    """The list of which many were to be changed, as ``shown.bulk`` writes its address."""
+    if request.GET.get("q", "").strip():
+        return _found(request, person, returned, status)
+    if view := request.GET.get("view", ""):
+        found = view_for(person, _number(view))
+        return show_list(request, person, found.queue, given_of(found), found, returned, status)
+    name = may_be_listed(request.GET.get("queue", str(Queue.ALL)))
+    given = FilterForm(request.GET).given
+    return show_list(request, person, name, given, None, returned, status)
 
 
 def show_list(
@@ -63,6 +84,8 @@ def show_list(
     name: str,
     given: dict[str, str],
     view: View | None = None,
+    returned: BulkForm | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     """A queue, narrowed and in the order that was asked for; ``view`` is the saved one."""
     now = timezone.now()
@@ -75,13 +98,20 @@ def show_list(
         "queue": name,
         "page": page.of(rows(page.rows)),
         "columns": columns,
+        "bulk": bar(person, _place(name, given, view), page.number, returned),
     } | _controls(person, given, columns, view)
     late = [row.due_at is not None and row.due_at < now for row in context["page"]]
     tag = tag_of(person, context["queues"], context["saved"], context["page"], columns, late)
     if same := unchanged(request, tag):
         return same
-    context["live"] = live([LISTS], tag, now)
-    return draw(request, "desk/list.html", context, tag=tag)
+    # A form that came back has an address of its own, at which nothing new is to be had.
+    context["live"] = None if returned else live([LISTS], tag, now)
+    return draw(request, "desk/list.html", context, tag=tag, status=status)
+
+
+def _place(name: str, given: dict[str, str], view: View | None) -> dict[str, str]:
+    """What leads back to this list."""
+    return {"view": str(view.id)} if view else {"queue": name} | given
 
 
 def _total(
@@ -115,23 +145,33 @@ def side(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The queues and their counts alone, for pages that are open."""
     place = request.GET.get("at", "")
     number = place.removeprefix("view-")
-    view = int(number) if number != place and number.isdigit() and len(number) < 19 else None
+    view = _number(number) if number != place else None
     context = frame(person, timezone.now(), place, view=view)
     tag = tag_of(person, context["queues"], context["saved"])
     return unchanged(request, tag) or draw(request, "desk/side.html", context, tag=tag)
 
 
-def _found(request: HttpRequest, person: Person, words: str) -> HttpResponseBase:
+def _found(
+    request: HttpRequest, person: Person, returned: BulkForm | None = None, status: int = 200
+) -> HttpResponseBase:
+    words = request.GET.get("q", "").strip()
     found = search(words, provider_of_pages().ticket_prefix, person)
     if found.ticket:
         return redirect(ticket_page(found.ticket))
+    page = _page(request, found.hits) if found.hits else None
     context = frame(person, timezone.now()) | {
         "words": words,
         "columns": USUAL,
         "sentence": found.sentence,
-        "page": _page(request, found.hits) if found.hits else None,
+        "page": page,
+        "bulk": bar(person, {"q": words}, page.number, returned) if page else None,
     }
-    return render(request, "desk/found.html", context)
+    return render(request, "desk/found.html", context, status=status)
+
+
+def _number(text: str) -> int:
+    """What can be the ID of a row; else 0, which none has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _page(request: HttpRequest, hits: Hits) -> Page[Row]:

@@ -11,21 +11,20 @@ from django.views.decorators.http import require_POST
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.desk.actions.holding import Sent, hold
 from qendra.desk.acts import ASSIGN, ESCALATE, key_of_move
 from qendra.desk.carrying import carry_out
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.desk.forms.moving import AssignForm, EscalateForm, MoveForm
 from qendra.desk.gate import at_the_desk, on_the_phone, staff
-from qendra.desk.models import Held, HeldKind
+from qendra.desk.models import Held
+from qendra.desk.moving import move_or_hold
 from qendra.desk.shown.facts import zone_of
 from qendra.escalation.access import staff_step, staff_ticket_to_escalate
 from qendra.escalation.actions.acknowledging import acknowledge_step
 from qendra.escalation.actions.requests import request_escalation
 from qendra.tickets.access import staff_ticket
-from qendra.tickets.actions.moving import TOLD, assign, move_ticket
+from qendra.tickets.actions.moving import assign
 from qendra.tickets.models import Ticket
-from qendra.tickets.states import WORKS_AGAIN
 
 
 @staff(Right.WORK)
@@ -72,27 +71,15 @@ def moves(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponseB
 
 
 def _move(person: Person, ticket: Ticket, form: MoveForm, now: datetime) -> Held | Ticket | None:
-    """What the customer is told, and what says that we were wrong, is held for a moment."""
-    given, to = form.cleaned_data, form.state()
-    values = {"reason": given["reason"], "reference": given["reference"]}
-    moment: datetime | None = given["happened_at"]
-    if to not in TOLD and ticket.state not in WORKS_AGAIN:
-        return move_ticket(
-            actor=at_the_desk(person),
-            now=now,
-            ticket_id=ticket.id,
-            to=to,
-            happened_at=moment,
-            version=given["version"],
-            **values,
-        )
-    data = values | {"to": to.value, "happened_at": moment.isoformat() if moment else ""}
-    key = f"desk-move:{ticket.id}:{given['version']}:{person.id}"
-    return hold(
+    given = form.cleaned_data
+    return move_or_hold(
         actor=at_the_desk(person),
         now=now,
-        ticket_id=ticket.id,
-        sent=Sent(kind=HeldKind.MOVE, key=key, data=data),
+        ticket=ticket,
+        to=form.state(),
+        reason=given["reason"],
+        reference=given["reference"],
+        happened_at=given["happened_at"],
         version=given["version"],
     )
 

@@ -25,7 +25,21 @@ _AT_THE_END = {"level", "due", "opened", "word"}
 @register.simple_tag(takes_context=True)
 def cells(context: template.Context, row: Row, columns: Sequence[str]) -> SafeString:
     """The cells of one row, in this order."""
-    return SafeString("".join(_CELLS[column](context, row) for column in columns))
+    drawn = [_CELLS[column](context, row) for column in columns]
+    return SafeString("".join([_tick(context, row), *drawn]))
+
+
+def _tick(context: template.Context, row: Row) -> SafeString:
+    """The box that chooses the row for what is done with many; it belongs to ``#bulk``."""
+    if not (bulk := context.get("bulk")):
+        return _NOTHING
+    return format_html(
+        '<td class="tickets__tick"><label class="tick"><input type="checkbox" form="bulk"'
+        ' name="ticket" value="{}"{}><span class="sr">{}</span></label></td>',
+        row.number,
+        SafeString(" checked") if row.number in bulk.chosen else _NOTHING,
+        _("Choose %(subject)s") % {"subject": row.subject},
+    )
 
 
 @register.simple_tag
