@@ -18,6 +18,7 @@ from qendra.lib.errors import Refused
 from tests.cast import NOW, Cast, desk, with_roles
 
 MIGRATION = "qendra.accounts.migrations.0003_roles"
+ANNOUNCING = "qendra.accounts.migrations.0004_right_to_announce"
 
 
 def role(key: DefaultRole) -> Role:
@@ -35,10 +36,20 @@ def test_the_delivered_roles_give_what_the_code_says(db: None) -> None:
     Role.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(importlib.import_module(MIGRATION).DELIVER)
+        cursor.execute(importlib.import_module(ANNOUNCING).GIVE)
     given = {DefaultRole(each.key or ""): each.rights for each in Role.objects.all()}
     assert {key: set(rights) for key, rights in given.items()} == {
         key: {str(right) for right in rights} for key, rights in RIGHTS.items()
     }
+
+
+def test_who_holds_a_role_that_gains_the_right_to_announce_may_at_once(cast: Cast) -> None:
+    Person.objects.filter(id__in=[cast.faik.id, cast.elira.id]).update(rights=["see", "note"])
+    with connection.cursor() as cursor:
+        cursor.execute(importlib.import_module(ANNOUNCING).GIVE)
+        cursor.execute(importlib.import_module(ANNOUNCING).GIVE)
+    assert Person.objects.get(id=cast.faik.id).rights == ["see", "note", "announce"]
+    assert Person.objects.get(id=cast.elira.id).rights == ["see", "note"]
 
 
 def test_a_role_that_gains_a_right_gives_it_to_everybody_who_holds_it_at_once(cast: Cast) -> None:
