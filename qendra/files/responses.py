@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import BinaryIO
 
 from django.http import FileResponse, Http404
 
@@ -23,8 +24,13 @@ def download(stored: StoredFile, filename: str, content_type: str) -> FileRespon
         file = open_file(stored.sha256)
     except FileNotFoundError as error:
         raise Http404 from error
+    return as_download(file, filename, content_type)
+
+
+def as_download(content: BinaryIO, filename: str, content_type: str) -> FileResponse:
+    """The same for a content that is not kept."""
     response = FileResponse(
-        file,
+        content,
         as_attachment=True,
         filename=safe_name(filename),
         content_type=bare_media_type(content_type),

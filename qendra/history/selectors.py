@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,15 @@ def changes_of(kind: str, subject_id: int, limit: int = SHOWN) -> list[Change]:
     """What was changed of this subject, the newest first, no further back than ``limit``."""
     found = Change.objects.filter(subject_kind=kind, subject_id=subject_id)
     return list(found.order_by("-id")[:limit])
+
+
+def last_changed(subjects: Mapping[str, Iterable[int]]) -> datetime | None:
+    """When any of these subjects, by kind, was changed last; None: none ever was. One query."""
+    any_of_them = Q()
+    for kind, ids in subjects.items():
+        any_of_them |= Q(subject_kind=kind, subject_id__in=list(ids))
+    found: datetime | None = Change.objects.filter(any_of_them).aggregate(at=Max("at"))["at"]
+    return found
 
 
 def shown(

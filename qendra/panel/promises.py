@@ -1,4 +1,4 @@
-"""What we promise: times by priority, and by when a ticket's answer and repair are due."""
+"""What we promise: what comes out of the form, and by when answer and repair are due."""
 
 from __future__ import annotations
 
@@ -12,27 +12,17 @@ from django.utils.translation import gettext as _
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Service
 from qendra.lib.moments import zone_named
-from qendra.sla.clock import DeadlineState, Goal
+from qendra.sla.clock import DeadlineState
 from qendra.sla.explanation import Explanation, Promise, explain
-from qendra.sla.selectors import service_level_for, targets_of
-from qendra.sla.wording import Audience, length, words_for
+from qendra.sla.wording import Audience, words_for
 from qendra.tickets.clocks import facts_of, targets_for
 from qendra.tickets.models import PRIORITY_NAMES, Ticket
 from qendra.tickets.priority import Impact, Priority, Urgency, priority_of
+from qendra.tickets.promised import Promised, promised
 from qendra.tickets.states import State
 
 SOON = timedelta(minutes=30)
 _WAITED_FOR_NO_MORE = frozenset({State.CANCELLED, State.MERGED})
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """The times of one priority, as words."""
-
-    priority: str
-    label: str
-    response: str = ""
-    repair: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +34,6 @@ class Clock:
     tone: str
     told: str
     why: str
-
-
-def promised(service: Service) -> list[Promised]:
-    """The times of each priority for new tickets of this service; none where none are set."""
-    level = service_level_for(service)
-    targets = targets_of(level) if level else {}
-    return [
-        Promised(
-            priority=str(priority),
-            label=str(PRIORITY_NAMES[priority]),
-            response=_goal(targets[priority].response),
-            repair=_goal(targets[priority].repair),
-        )
-        for priority in Priority
-        if priority in targets
-    ]
 
 
 def outcomes(service: Service) -> list[Promised]:
@@ -140,10 +114,3 @@ def _told(explanation: Explanation) -> str:
     if deadline.due_at is None or deadline.state is DeadlineState.STOPPED:
         return "–"
     return ""
-
-
-def _goal(goal: Goal) -> str:
-    told = length(goal.seconds)
-    if goal.calendar.always:
-        return told
-    return _("%(length)s of %(calendar)s") % {"length": told, "calendar": goal.calendar.name}

@@ -7,6 +7,7 @@ from django.urls import path
 from qendra.panel.views import (
     account,
     conversation,
+    documents,
     escalating,
     files,
     new_ticket,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("services/", services.services, name="services"),
     path("services/<str:code>/", services.service, name="service"),
     path("services/<str:code>/support/", services.support, name="support"),
+    path("services/<str:code>/documents/", documents.documents, name="documents"),
+    path("services/<str:code>/documents/<str:name>/", documents.document, name="document"),
     path("services/<str:code>/support/new/", new_ticket.new_ticket, name="new_ticket"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<str:ticket_id>/", tickets.ticket, name="ticket"),

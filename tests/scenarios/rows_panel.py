@@ -84,6 +84,11 @@ PANEL = {
     "panel:services": Row(get=members(OK)),
     "panel:service": Row(get=northwind(OK, colleague=OK), arguments=transit),
     "panel:support": Row(get=northwind(OK, colleague=OK), arguments=transit),
+    "panel:documents": Row(get=northwind(OK, colleague=OK), arguments=transit),
+    "panel:document": Row(
+        get=northwind(OK, colleague=OK),
+        arguments=lambda scene: [scene.cast.transit.code, "escalation-matrix"],
+    ),
     "panel:new_ticket": Row(
         get=northwind(OK, colleague=OK),
         post=northwind(FOUND, colleague=FOUND),

@@ -23,8 +23,8 @@ from qendra.panel.listing import (
     own_services,
     page_of_tickets,
 )
-from qendra.panel.promises import promised
 from qendra.tickets.access import tickets_of
+from qendra.tickets.promised import promised
 
 PER_PAGE = 48
 
