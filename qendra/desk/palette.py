@@ -10,9 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
@@ -22,6 +20,7 @@ from qendra.desk import queues
 from qendra.desk.acts import acts_of
 from qendra.desk.addresses import ticket_page
 from qendra.desk.forms.composing import MODES, modes_of
+from qendra.desk.settings.registry import groups_for
 from qendra.lib.ticket_id import shown as shown_id
 from qendra.tickets.finding import tickets_about
 from qendra.tickets.models import Ticket
@@ -30,8 +29,6 @@ from qendra.tickets.selectors import find_ticket
 # So many of each kind are offered.
 MOST = 6
 FEWEST_LETTERS = 2
-# What only administrators open.
-PLACES: list[tuple[Promise | str, str, str]] = [(gettext_lazy("Doctor"), "server", "doctor")]
 # The icon of each mode of the composer.
 _ICONS = {"reply": "send", "note": "note", "call": "phone"}
 
@@ -140,9 +137,9 @@ def _places(person: Person) -> Iterator[Offer]:
     yield Offer(_("Keys"), "help", reverse("desk:keys"), "?")
     if person.has_right(Right.ANNOUNCE):
         yield Offer(_("Announcements"), "announce", reverse("desk:announcements"))
-    for name, icon, page in PLACES:
-        if person.has_right(Right.ADMINISTER):
-            yield Offer(str(name), icon, reverse(page))
+    for group in groups_for(person):
+        for page in group.settings:
+            yield Offer(str(page.name), page.icon, page.url, str(group.name))
 
 
 def _languages() -> Iterator[Offer]:
