@@ -27,7 +27,7 @@ ARRANGEMENTS = {
 # Parts of a part that only one arrangement of it shows.
 SMALL = re.compile(
     r"^(sr|live|nav|input|form__\w+|form--close|filter|composer__(modes|fields)|dialog--top"
-    r"|choices--across|history__reason|palette__offers|present--writing|.*--page)$"
+    r"|choices--across|rating|bulk__wrong|history__reason|palette__offers|present--writing|.*--page)$"
 )
 
 

@@ -49,7 +49,7 @@ CALLERS: dict[str, set[str]] = {
     "desk.delete_view": {"desk.views.saved"},
     "desk.restore_view": {"desk.views.undoing"},
     "desk.save_view": {"desk.views.saved"},
-    "desk.hold": {"desk.views.conversation", "desk.views.moving"},
+    "desk.hold": {"desk.bulk", "desk.moving", "desk.views.conversation"},
     "desk.take_back": {"desk.views.undoing"},
     "escalation.acknowledge_step": {"desk.views.moving", "panel.views.signed_pages"},
     "escalation.hand_over_places": set(),
@@ -96,7 +96,7 @@ CALLERS: dict[str, set[str]] = {
         "desk.actions.holding",
         "intake.email.actions.filing",
     },
-    "tickets.assign": {"desk.views.moving"},
+    "tickets.assign": {"desk.bulk", "desk.views.moving"},
     "tickets.change_priority": {"desk.views.details"},
     "tickets.confirm_repair": {
         "api.views.acting",
@@ -111,7 +111,7 @@ CALLERS: dict[str, set[str]] = {
     },
     "tickets.link_tickets": set(),
     "tickets.log_call": {"desk.actions.holding"},
-    "tickets.move_ticket": {"api.views.acting", "desk.actions.holding", "desk.views.moving"},
+    "tickets.move_ticket": {"api.views.acting", "desk.actions.holding", "desk.moving"},
     "tickets.open_ticket": {
         "api.views.tickets",
         "intake.phone.actions",
