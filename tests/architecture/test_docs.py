@@ -15,6 +15,7 @@ from tests.architecture.source import REPOSITORY
 DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 PROMISES = sorted((REPOSITORY / "docs" / "promises").glob("*.md"))
 _TEST = re.compile(r"`(tests/[^`]+)`")
+_PICTURE = re.compile(r"\]\((?:docs/)?images/([^)]+)\.png\)")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 # At the beginning of a span of code, or by its path anywhere.
 _COMMAND = re.compile(r"(?:(?<!`)`(?!`)|\.venv/bin/)qendra ([a-z]+)")
@@ -37,6 +38,19 @@ def test_every_test_that_a_promise_names_exists(file: Path) -> None:
 def test_every_test_that_a_document_names_exists(file: Path) -> None:
     named = {test for test in _TEST.findall(file.read_text()) if "::" in test}
     assert sorted(test for test in named if not exists(test)) == []
+
+
+def test_every_picture_of_a_document_is_there_and_drawn_by_the_tests() -> None:
+    shown = {name for file in DOCUMENTS for name in _PICTURE.findall(file.read_text())}
+    there = {file.stem for file in (REPOSITORY / "docs" / "images").glob("*.png")}
+    looking = (REPOSITORY / "tests" / "browser").glob("test_*.py")
+    drawn = {name for file in looking for name in re.findall(r'docs="([^"]+)"', file.read_text())}
+    assert (sorted(shown - there), sorted(there ^ drawn)) == ([], [])
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [file.name[:4] for file in (REPOSITORY / "docs" / "decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
 
 
 def test_a_promise_cannot_lean_on_a_test_that_is_not_there() -> None:

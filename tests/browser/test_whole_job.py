@@ -108,7 +108,7 @@ def test_the_whole_main_job(system: System, people: People) -> None:
 
 def a_customer_reports_in_the_panel(page: Page) -> str:
     """Step 1; the ticket ID."""
-    look_at(page, "panel-overview")
+    look_at(page, "panel-overview", docs="night-overview")
     page.click("nav >> text=Services")
     look_at(page, "panel-services")
     page.click("main >> text=IP transit >> nth=0")
@@ -116,7 +116,7 @@ def a_customer_reports_in_the_panel(page: Page) -> str:
     page.click("main nav >> text=Support")
     look_at(page, "panel-support")
     page.click("text=New ticket >> nth=0")
-    look_at(page, "panel-new-ticket")
+    look_at(page, "panel-new-ticket", docs="night-form")
     page.fill("[name=subject]", "No traffic at all")
     page.fill("[name=description]", "Since this morning nothing comes through.")
     started = datetime.now(UTC) - timedelta(minutes=10)
@@ -127,7 +127,7 @@ def a_customer_reports_in_the_panel(page: Page) -> str:
     expect(page.locator("[data-priority=critical]")).to_be_visible()
     page.click("text=Send the ticket")
     page.wait_for_url("**/sent/")
-    look_at(page, "panel-sent")
+    look_at(page, "panel-sent", docs="night-sent")
     number = page.inner_text(".ticket-id--large")
     assert ID.fullmatch(number)
     for told in ("First line", "Critical", "First answer", "Repair"):
@@ -147,7 +147,7 @@ def mails_arrive_by_three_doors(system: System, elira: Page) -> None:
     assert asked.mail["In-Reply-To"] == vague["Message-ID"]
     system.send_by_smtp(answer_to(asked, "Impact: degradation\nStart time: today 06:00 UTC"))
     on_desk_until(elira, number, "Degradation")
-    look_at(elira, "desk-ticket-by-mail")
+    look_at(elira, "desk-ticket-by-mail", docs="day-mail")
     system.send_by_lmtp(mail_from(TOM, "A second fault", "Impact: service affecting"))
     system.send_by_pipe(mail_from(TOM, "A third fault", "Impact: non-service affecting"))
     numbers = {
@@ -160,9 +160,9 @@ def mails_arrive_by_three_doors(system: System, elira: Page) -> None:
 def an_agent_logs_a_call(system: System, page: Page) -> None:
     """Step 3."""
     page.goto("/desk/")
-    look_at(page, "desk-mine")
+    look_at(page, "desk-mine", docs="day-mine")
     page.goto("/desk/calls/new/")
-    look_at(page, "desk-call")
+    look_at(page, "desk-call", docs="day-call")
     page.fill("[name=q] >> nth=-1", "Harbour Analytics")
     page.click("[name=find]")
     page.click("[name=choose_service] >> nth=0")
@@ -222,7 +222,7 @@ def the_customer_escalates_and_the_level_takes_it(
 ) -> None:
     """Step 6: a push from the panel, and one button behind the link in the mail."""
     aoife.click("main >> text=Escalate >> nth=-1")
-    look_at(aoife, "panel-escalate")
+    look_at(aoife, "panel-escalate", docs="night-escalate")
     aoife.fill("[name=reason]", "Two hours and no progress.")
     aoife.check("[name=call_back]")
     aoife.click("main form .button--primary")
@@ -230,7 +230,7 @@ def the_customer_escalates_and_the_level_takes_it(
     told = system.mail_to(GENC, number, "Two hours and no progress.")
     holder = people.page()
     holder.goto(link_in(text_of(told), "acknowledge"))
-    look_at(holder, "acknowledge")
+    look_at(holder, "acknowledge", docs="night-acknowledge")
     holder.click("main form button")
     expect(holder.locator("main")).to_contain_text("it is yours")
     look_at(holder, "acknowledged")
@@ -250,7 +250,7 @@ def an_agent_ends_it(system: System, people: People, page: Page, number: str) ->
     asked = system.mail_to(AOIFE, number, "resolved")
     customer = people.page()
     customer.goto(link_in(text_of(asked), "confirm"))
-    look_at(customer, "confirm")
+    look_at(customer, "confirm", docs="night-confirm")
     customer.click("[name=answer][value=works]")
     expect(customer.locator("main")).to_contain_text("Thank you")
     page.reload()
@@ -270,7 +270,7 @@ def it_is_reopened_and_its_age_advances_it(
     assert system.mail_to(VALBONA, number)
     elira.reload()
     expect(elira.locator(".case")).to_contain_text(re.compile("Level [2-9]"))
-    look_at(elira, "desk-ticket-escalated")
+    look_at(elira, "desk-ticket-escalated", docs="day-escalated")
     aoife.goto(f"/tickets/{number}/")
     look_at(aoife, "panel-ticket-escalated")
 
@@ -281,7 +281,7 @@ def other_pages(elira: Page, aoife: Page, agron: Page) -> None:
         elira.goto(f"/desk/queues/{name}/")
         look_at(elira, f"desk-queue-{name}")
     elira.goto("/desk/triage/")
-    look_at(elira, "desk-triage")
+    look_at(elira, "desk-triage", docs="day-triage")
     elira.click("main a[href*='/triage/mails/'] >> nth=0")
     look_at(elira, "desk-mail")
     agron.goto("/desk/doctor/")
