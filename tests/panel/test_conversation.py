@@ -149,7 +149,8 @@ def test_the_ladder_shows_level_next_step_and_roles_only(
 
 
 def test_a_request_is_recorded_once_and_answered(alba: Client, cast: Cast, ticket: Ticket) -> None:
-    given = {"token": token(), "reason": "Nobody calls me back.", "call_back": "on"}
+    given = {"token": token(), "reason": "Nobody calls me back."}
+    given |= {"call_back": "on", "number": "+355 68 209 0000"}
     for _ in range(2):
         alba.post(f"/tickets/{ticket.number}/escalation/", given)
     asked = Request.objects.get()
