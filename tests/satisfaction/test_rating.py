@@ -190,5 +190,5 @@ def test_the_desk_shows_month_team_customer_and_the_share_answered(cast: Cast, l
     faik = Client()
     faik.force_login(cast.faik)
     page = faik.get("/desk/satisfaction/").content.decode()
-    for told in ("4.0", "50 %", "Northwind", "Good work.", "March 2026", "satisfaction__bar"):
+    for told in ("4.0", "50 %", "Northwind", "Good work.", "March 2026", "chart__bar"):
         assert told in page, told
