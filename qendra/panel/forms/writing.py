@@ -59,12 +59,15 @@ class EscalateForm(forms.Form):
     )
 
     def clean_number(self) -> str:
-        number: str = self.cleaned_data["number"].strip()
+        """The number that was written, else the one that we know; a request never fails for it."""
         if not self.cleaned_data.get("call_back"):
             return ""
+        number = self.cleaned_data["number"].strip()
+        if not number:
+            return str(self.initial.get("number") or "")
         if not _NUMBER.fullmatch(number) or sum(each.isdigit() for each in number) < 6:
             raise forms.ValidationError(_("Write the number on which we reach you."))
-        return number
+        return str(number)
 
 
 class FilterForm(forms.Form):
