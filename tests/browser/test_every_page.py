@@ -46,7 +46,8 @@ LOOKS = [
     Look("dark", options={"color_scheme": "dark"}),
     Look("rtl", language="ar"),
     Look("360", 360, 780),
-    Look("zoomed", 640, 450, {"device_scale_factor": 2}),
+    # Between the telephone and the desktop; looked at in the long run.
+    pytest.param(Look("zoomed", 640, 450, {"device_scale_factor": 2}), marks=pytest.mark.long),
 ]
 
 
