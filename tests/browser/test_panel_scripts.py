@@ -236,7 +236,7 @@ def test_everything_works_without_scripts(live_server: LiveServer, cast: Cast) -
         send(page)
         page.click("text=Open the ticket")
         page.fill("[name=text]", "It got worse.")
-        page.click(".composer button")
+        page.click(".composer button.button--primary")
         expect(page.locator(".timeline")).to_contain_text("It got worse.")
         page.locator("header summary").first.click()
         page.click("[name=language][value=de]")

@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from pytest_django import DjangoDbBlocker
 
+from qendra.desk.actions.holding import HOLD, release_due
 from qendra.project.bridge import Body, environ_of
 from qendra.tickets.models import Attachment, Entry, Ticket
 from tests.cast import Cast, opened
@@ -74,7 +75,8 @@ class Browser:
         answer, page = self.get(f"/desk/tickets/{ticket.number}/")
         assert answer.status == 200
         token = page.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
-        csrf = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        baked = [each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", [])]
+        (csrf,) = [each for each in baked if each.startswith("qendra_csrf=")]
         fields |= {"csrfmiddlewaretoken": token, "mode": "note", "token": uuid4()}
         body = encode_multipart(BOUNDARY, fields | {"version": 1, "seen": 1})
         cookies = f"{self.cookies}; {csrf}"
@@ -100,6 +102,8 @@ def attachment(system: tuple[Served, Cast], ticket: Ticket) -> Attachment:
     file = SimpleUploadedFile("trace.bin", LARGE, "application/octet-stream")
     body, headers = elira.form(ticket, text="The whole trace.", attachments=file)
     assert elira.post(f"/desk/tickets/{ticket.number}/entries/", body, headers) == 302
+    # What is sent at the desk is held for a moment.
+    release_due(now=datetime.now(UTC) + HOLD)
     return Attachment.objects.get(filename="trace.bin")
 
 
