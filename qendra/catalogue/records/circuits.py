@@ -134,11 +134,7 @@ class Circuits(Kind[Circuit]):
         carrier = read.fields["carrier"]
         if carrier is not None and carrier.pk is None:
             carrier.save()
-        row = row or Circuit()
-        for name, value in read.fields.items():
-            setattr(row, name, value)
-        row.save()
-        return row
+        return super().write(row, read, now)
 
 
 def _check_circuit(values: Values) -> None:

@@ -92,13 +92,6 @@ class Customers(Kind[Customer]):
         fields = {name: right[name] for name in ("external_id", "name", "time_zone")}
         return Read(right, {**fields, "parent": parent})
 
-    def write(self, row: Customer | None, read: Read, now: datetime) -> Customer:
-        row = row or Customer()
-        for name, value in read.fields.items():
-            setattr(row, name, value)
-        row.save()
-        return row
-
 
 def _check_free(external_id: str, row: Customer | None) -> None:
     other = Customer.objects.filter(external_id__iexact=external_id).first()

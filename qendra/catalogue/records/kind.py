@@ -87,9 +87,13 @@ class Kind(ABC, Generic[Row]):
     def read(self, values: Values, row: Row | None, now: datetime) -> Read:
         """Understand the values for this row, or for a new one. Raises Problem."""
 
-    @abstractmethod
     def write(self, row: Row | None, read: Read, now: datetime) -> Row:
         """Write what was understood; called by actions only, inside their transaction."""
+        row = row or self.rows().model()
+        for name, value in read.fields.items():
+            setattr(row, name, value)
+        row.save()
+        return row
 
     def identity(self, values: Values) -> str:
         """What two records of one file must not have in common."""

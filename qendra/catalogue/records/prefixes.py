@@ -82,13 +82,6 @@ class Prefixes(Kind[Prefix]):
             raise Problem("network", _("This network is entered already."))
         return Read(right, {"network": network, "service": service_named(right["service_id"])})
 
-    def write(self, row: Prefix | None, read: Read, now: datetime) -> Prefix:
-        row = row or Prefix()
-        for name, value in read.fields.items():
-            setattr(row, name, value)
-        row.save()
-        return row
-
 
 def _network(text: str) -> Network:
     try:

@@ -155,10 +155,7 @@ class Services(Kind[Service]):
                 made.save()
         customer = read.fields["customer"]
         is_other = row is None or row.customer_id != customer.id
-        row = row or Service()
-        for name, value in read.fields.items():
-            setattr(row, name, value)
-        row.save()
+        row = super().write(row, read, now)
         if is_other:
             row.ownerships.filter(until__isnull=True).update(until=now)
             ServiceOwnership.objects.create(service=row, customer=customer, since=now)

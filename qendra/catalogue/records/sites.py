@@ -106,13 +106,6 @@ class Sites(Kind[Site]):
         fields = {name: right[name] for name in ("name", "external_id", "address", "time_zone")}
         return Read(right, {**fields, "customer": customer})
 
-    def write(self, row: Site | None, read: Read, now: datetime) -> Site:
-        row = row or Site()
-        for name, value in read.fields.items():
-            setattr(row, name, value)
-        row.save()
-        return row
-
 
 def _check_free(values: Values, row: Site | None, customer_id: int) -> None:
     others = Site.objects.exclude(id=row.id) if row else Site.objects.all()
