@@ -13,7 +13,7 @@ from qendra.lib import remembering
 from tests import database
 from tests.cast import Cast, make_cast
 
-pytest_plugins = ["tests.runs"]
+pytest_plugins = ["tests.browsers", "tests.runs"]
 
 
 @pytest.fixture(scope="session")

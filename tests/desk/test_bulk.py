@@ -21,8 +21,8 @@ from qendra.tickets.actions.writing import Words
 from qendra.tickets.facts import Source
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
+from tests.browsers import Browser
 from tests.cast import Cast, desk, opened, panel
-from tests.desk.conftest import Browser
 from tests.desk.test_undo import undo_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from qendra.lib import damm, remembering, ticket_id
 from qendra.tickets.actions.moving import assign, move_ticket
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
+from tests.browsers import Browser
 from tests.cast import Cast, desk, opened
-from tests.desk.conftest import Browser
 
 
 def listed(client: Client, queue: str) -> list[str]:

@@ -15,8 +15,8 @@ from qendra.outbox.models import Message
 from qendra.tickets.actions.moving import assign, move_ticket
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
+from tests.browsers import Browser
 from tests.cast import NOW, Cast, desk, opened
-from tests.desk.conftest import Browser
 from tests.desk.forms import drawn, post
 
 

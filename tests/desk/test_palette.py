@@ -7,8 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from qendra.lib import remembering
 from qendra.lib.ticket_id import shown
+from tests.browsers import Browser
 from tests.cast import Cast, opened
-from tests.desk.conftest import Browser
 
 PAGE = "/desk/palette/"
 

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
+from tests.browsers import Browser
 from tests.cast import Cast, opened
-from tests.desk.conftest import Browser
 from tests.desk.forms import compose, drawn, post
 
 FORMS = ("compose", "facts_form", "priority_form")

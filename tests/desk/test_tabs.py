@@ -6,8 +6,8 @@ from django.test import Client
 
 from qendra.desk.tabs import COOKIE, MOST, numbers_of
 from qendra.tickets.models import Ticket
+from tests.browsers import Browser
 from tests.cast import Cast, opened
-from tests.desk.conftest import Browser
 
 
 def look_at(client: Client, *tickets: Ticket) -> None:

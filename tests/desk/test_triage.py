@@ -12,8 +12,8 @@ from qendra.intake.email.reasons import Reason
 from qendra.lib import ticket_id
 from qendra.outbox.models import Message
 from qendra.tickets.models import Ticket
+from tests.browsers import Browser
 from tests.cast import NOW, Cast, opened
-from tests.desk.conftest import Browser
 
 EVIL = "<script>alert(1)</script>"
 

@@ -21,8 +21,8 @@ from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.models import Ticket
 from qendra.tickets.replay import differences
 from qendra.tickets.states import State as TicketState
+from tests.browsers import Browser
 from tests.cast import NOW, Cast, desk, opened
-from tests.desk.conftest import Browser
 from tests.desk.forms import compose, drawn, send
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from qendra.desk.columns import USUAL
 from qendra.desk.models import View
 from qendra.tickets.actions.moving import assign, move_ticket
 from qendra.tickets.states import State
+from tests.browsers import Browser
 from tests.cast import Cast, desk, opened
-from tests.desk.conftest import Browser
 from tests.desk.test_undo import undo_of
 
 ALL = "/desk/queues/all/"

@@ -17,8 +17,8 @@ from qendra.tickets.actions.moving import assign, move_ticket
 from qendra.tickets.actions.writing import Words
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
+from tests.browsers import Browser
 from tests.cast import Cast, desk, opened
-from tests.panel.conftest import Browser
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.lib import remembering
+from tests.browsers import Browser
 from tests.cast import NOW, Cast
 from tests.documents.reading import words_of
-from tests.panel.conftest import Browser
 
 TAB = "/services/IPT-10001/documents/"
 DOCUMENTS = (f"{TAB}welcome-message/", f"{TAB}escalation-matrix/")

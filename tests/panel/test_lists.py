@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from qendra.lib import remembering
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.states import State
+from tests.browsers import Browser
 from tests.cast import NOW, Cast, desk, opened
-from tests.panel.conftest import Browser
 
 # Sign-in, provider and memberships included. More rows never mean more queries.
 QUERIES = {

@@ -12,8 +12,8 @@ from django.test import Client
 
 from qendra.files import fields
 from qendra.tickets.models import Attachment, Ticket
+from tests.browsers import Browser
 from tests.cast import Cast, opened
-from tests.panel.conftest import Browser
 
 Given = dict[str, object]
 

@@ -11,8 +11,8 @@ from qendra.catalogue.models import Membership
 from qendra.catalogue.rights import CustomerRight
 from qendra.history.models import Change
 from qendra.outbox.models import Message
+from tests.browsers import Browser
 from tests.cast import Cast
-from tests.panel.conftest import Browser
 
 EMA = {"name": "Ema", "email": "Ema@customer.example", "language": "de", "rights": ["see_own"]}
 

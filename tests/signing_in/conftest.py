@@ -1,35 +1,12 @@
-"""What the tests of signing in share: browsers, and an authenticator app of the test."""
+"""What the tests of signing in share: signing in by the page, and an authenticator app."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
 from qendra.accounts.models import Person
-from tests.cast import PASSWORD, Cast
-
-Browser = Callable[[Person], Client]
-
-
-@pytest.fixture
-def browser(cast: Cast) -> Browser:
-    """A browser in which this person is signed in."""
-
-    def signed_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def alba(cast: Cast, browser: Browser) -> Client:
-    """Alba's browser: she may do everything for Northwind."""
-    return browser(cast.alba)
+from tests.cast import PASSWORD
 
 
 def sign_in(person: Person, password: str = PASSWORD, **environ: str) -> Client:

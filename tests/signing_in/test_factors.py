@@ -12,8 +12,9 @@ from django.test import Client
 from qendra.accounts.models import Person
 from qendra.lib.ciphers import sealed, unsealed
 from qendra.outbox.models import Message
+from tests.browsers import Browser
 from tests.cast import PASSWORD, Cast
-from tests.signing_in.conftest import Browser, code_of, set_up_app, sign_in
+from tests.signing_in.conftest import code_of, set_up_app, sign_in
 
 SECOND = "/sign-in/second/"
 

@@ -17,8 +17,9 @@ from qendra.accounts.models import Person
 from qendra.history.models import Change
 from qendra.outbox.models import Message
 from qendra.signing_in.models import IdentityProvider
+from tests.browsers import Browser
 from tests.cast import Cast
-from tests.signing_in.conftest import Browser, set_up_app, sign_in
+from tests.signing_in.conftest import set_up_app, sign_in
 from tests.signing_in.house import CLIENT, HIDDEN, House, a_house
 
 

@@ -10,8 +10,9 @@ from qendra.accounts.actions import change_role
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Role
 from qendra.accounts.rights import Right
+from tests.browsers import Browser
 from tests.cast import NOW, Cast, opened
-from tests.signing_in.conftest import Browser, set_up_app, sign_in
+from tests.signing_in.conftest import set_up_app, sign_in
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,9 @@ from django.utils import timezone
 from qendra.outbox.models import Message
 from qendra.signing_in.actions.devices import forget_devices
 from qendra.signing_in.devices import Device, device_of
+from tests.browsers import Browser
 from tests.cast import PASSWORD, Cast
-from tests.signing_in.conftest import Browser, sign_in
+from tests.signing_in.conftest import sign_in
 
 NEW = "seven blue lanterns"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.browsers import Browser
 from tests.cast import PASSWORD, Cast
-from tests.signing_in.conftest import Browser
 
 SIGN_IN = "/sign-in/"
 

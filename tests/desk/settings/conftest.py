@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.browsers import Browser
 from tests.cast import Cast
-from tests.desk.conftest import Browser
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from qendra.catalogue.models import Provider
 from qendra.history.selectors import changes_of
 from qendra.lib import remembering
 from qendra.outbox.models import Message
+from tests.browsers import Browser
 from tests.cast import Cast, opened
-from tests.desk.conftest import Browser
 from tests.desk.settings.pages import drawn_in, fields_of, text_of
 
 URL = "/desk/settings/brand/"

@@ -12,9 +12,9 @@ from qendra.accounts.actions import create_role, give_roles
 from qendra.accounts.rights import Right
 from qendra.catalogue.models import Customer, Import, Service
 from qendra.catalogue.records import KINDS
+from tests.browsers import Browser
 from tests.cast import NOW, Cast, desk
 from tests.catalogue.files import work
-from tests.desk.conftest import Browser
 from tests.desk.settings.pages import drawn_in, fields_of, text_of
 
 ROOT = "/desk/settings/catalogue"

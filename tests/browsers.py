@@ -1,4 +1,4 @@
-"""What the tests of the desk share: browsers that are signed in."""
+"""Browsers in which people of the cast are signed in, without a page and without a network."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def browser(cast: Cast) -> Browser:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def alba(cast: Cast, browser: Browser) -> Client:
+    """Alba's browser: she may do everything for Northwind."""
+    return browser(cast.alba)
 
 
 @pytest.fixture
