@@ -33,7 +33,8 @@ from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.states import State
 
 
-@transaction.atomic
+# With the news it is all or nothing; a savepoint in every round would only cost two questions.
+@transaction.atomic(savepoint=False)
 def ask_about_closed(*, entry_ids: Iterable[int], now: datetime) -> int:
     """Ask the reporters of the tickets that these entries closed; how many were asked.
 
