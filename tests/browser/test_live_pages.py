@@ -15,6 +15,7 @@ from qendra.lib.ticket_id import shown
 from qendra.tickets.actions.conversation import reply
 from qendra.tickets.actions.writing import Words
 from qendra.tickets.models import Ticket
+from qendra.tickets.priority import Urgency
 from tests.cast import Cast, desk, opened
 from tests.live.serving import Served, serving
 
@@ -136,6 +137,21 @@ def test_the_list_and_the_counts_change_within_two_seconds(windows: Windows, cas
     expect(faik.locator(f"#row-{ticket.number}")).to_be_visible(timeout=TWO_SECONDS)
     expect(count).to_have_text(str(before + 1), timeout=TWO_SECONDS)
     expect(faik.locator("p.sr[role=status]")).to_contain_text("Nothing goes")
+
+
+def test_the_first_ticket_of_an_empty_list_is_told(windows: Windows, cast: Cast) -> None:
+    faik = windows.of(cast.faik, "/desk/queues/unassigned/?priority=minor")
+    listens(faik)
+    expect(faik.locator(".empty")).to_be_visible()
+    opened(
+        cast,
+        key="form:first",
+        subject="The first of all",
+        urgency=Urgency.LOW,
+        now=datetime.now(UTC),
+    )
+    expect(faik.locator("p.sr[role=status]")).to_contain_text("The first of all")
+    expect(faik.locator("tr[data-fresh]")).to_have_count(1)
 
 
 def test_what_somebody_is_doing_stays_as_it_is(

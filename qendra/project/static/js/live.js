@@ -98,6 +98,8 @@ function morph(old, fresh, added) {
     if (!same) {
       const fresher = old.insertBefore(document.importNode(wanted, true), at);
       if (fresher.id && known.size) added.push(fresher);
+      // An empty list becomes a list at once, with all its rows.
+      else if (!fresher.id) added.push(...(fresher.querySelectorAll?.("tr[id]") ?? []));
     } else {
       if (same === at) at = at.nextSibling;
       else old.insertBefore(same, at);
