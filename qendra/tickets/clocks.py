@@ -55,10 +55,11 @@ def targets_for(service_level_id: int | None, priority: str) -> Targets | None:
 
 
 def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetime) -> Deadlines:
-    """By when the first answer and the repair are due, as of ``now``."""
-    if targets is None:
-        return Deadlines(None, None)
+    """By when the first answer and the repair are due, as of ``now``; once ended, nothing is."""
     known = tuple(facts)
+    history = clock.known_history(known, now)
+    if targets is None or history is None or history.closed_at:
+        return Deadlines(None, None)
     return Deadlines(
         response_due_at=_still_due(clock.response_deadline(known, targets.response, now)),
         repair_due_at=_still_due(clock.repair_deadline(known, targets.repair, now)),

@@ -9,8 +9,28 @@ from hypothesis import strategies as st
 from qendra.sla.calendar import Calendar, Window
 from qendra.sla.clock import Fact, FactKind, Party
 
-# Europe, America, and an island that moves its clocks by half an hour, on the other hemisphere.
-ZONES = ("UTC", "Europe/Tirane", "America/New_York", "Australia/Lord_Howe")
+# Europe, America, an island that moves its clocks by half an hour, on the other hemisphere, a
+# country half an hour beside the others, and one that changes at midnight, in the south.
+ZONES = (
+    "UTC",
+    "Europe/Tirane",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "America/Santiago",
+)
+
+# The days on which one of these zones changes its clock, both ways.
+CHANGES = (
+    datetime(2024, 3, 31, tzinfo=UTC),
+    datetime(2024, 10, 27, tzinfo=UTC),
+    datetime(2024, 3, 10, tzinfo=UTC),
+    datetime(2024, 11, 3, tzinfo=UTC),
+    datetime(2024, 4, 6, tzinfo=UTC),
+    datetime(2024, 10, 5, tzinfo=UTC),
+    datetime(2024, 4, 7, tzinfo=UTC),
+    datetime(2024, 9, 8, tzinfo=UTC),
+)
 
 FIRST = datetime(2023, 12, 1, tzinfo=UTC)
 
@@ -18,6 +38,18 @@ FIRST = datetime(2023, 12, 1, tzinfo=UTC)
 def moments(days: int = 800) -> st.SearchStrategy[datetime]:
     """Whole seconds over two years with a leap day and every change of summer time."""
     return st.integers(0, days * 86400).map(lambda seconds: FIRST + timedelta(seconds=seconds))
+
+
+def changes_of_the_clock() -> st.SearchStrategy[datetime]:
+    """A day on which somewhere the hour is skipped or repeated, or the leap day."""
+    return st.sampled_from((*CHANGES, datetime(2024, 2, 29, tzinfo=UTC)))
+
+
+def minutes_near(days: st.SearchStrategy[datetime]) -> st.SearchStrategy[datetime]:
+    """A whole minute up to a day and a half before or after."""
+    return st.builds(
+        lambda day, minutes: day + timedelta(minutes=minutes), days, st.integers(-2160, 2160)
+    )
 
 
 @st.composite
@@ -39,14 +71,18 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return Calendar("drawn", zone, windows=tuple(windows), closed_days=closed)
 
 
+# Mostly time that begins and ends to belong to somebody.
+KINDS = (*FactKind, *2 * (FactKind.BEGAN, FactKind.BEGAN, FactKind.ENDED))
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> list[Fact]:
-    """Facts of one case within forty days, in any order, with any overlap."""
-    opened_at = draw(moments())
+def histories(draw: st.DrawFn, days: int = 40, least: int = 0) -> list[Fact]:
+    """Facts of one case within so many days, in any order, with any overlap, by the minute."""
+    opened_at = draw(st.one_of(moments(), minutes_near(changes_of_the_clock()))).replace(second=0)
     facts = [Fact(FactKind.OPENED, opened_at, opened_at)]
-    for _ in range(draw(st.integers(0, 12))):
-        kind = draw(st.sampled_from(FactKind))
-        at = opened_at + timedelta(minutes=draw(st.integers(-60, 40 * 1440)))
+    for _ in range(draw(st.integers(least, 12))):
+        kind = draw(st.sampled_from(KINDS))
+        at = opened_at + timedelta(minutes=draw(st.integers(-60, days * 1440)))
         needs_party = kind in (FactKind.BEGAN, FactKind.ENDED)
         party = draw(st.sampled_from(Party)) if needs_party else None
         facts.append(Fact(kind, at, at + timedelta(minutes=draw(st.integers(0, 60))), party))

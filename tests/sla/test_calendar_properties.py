@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,48 +15,15 @@ from qendra.sla.calendar import (
     open_time,
     seconds_between,
 )
-from tests.sla.strategies import calendars, moments
+from tests.sla.by_the_minute import open_minutes
+from tests.sla.strategies import calendars, changes_of_the_clock, minutes_near, moments
 
 SECONDS = st.integers(0, 20 * 86400)
 
 
-def seconds_by_the_wall_clock(calendar: Calendar, start: datetime, minutes: int) -> int:
-    """The same promise, by looking at the clock on the wall once a minute."""
-    seconds, latest = 0, datetime.min  # noqa: DTZ901 - a reading of the wall clock has no zone
-    for minute in range(-24 * 60, minutes):
-        reading = (start + timedelta(minutes=minute)).astimezone(calendar.zone)
-        # A repeated hour is no new reading: what was open stays open.
-        latest = max(latest, reading.replace(tzinfo=None))
-        if minute >= 0 and _shows_open(calendar, latest):
-            seconds += 60
-    return seconds
-
-
-def _shows_open(calendar: Calendar, reading: datetime) -> bool:
-    if calendar.always:
-        return True
-    minute = reading.hour * 60 + reading.minute
-    day = calendar.windows_by_weekday[reading.weekday()]
-    return reading.date() not in calendar.closed_days and any(
-        window.start_minute <= minute < window.end_minute for window in day
-    )
-
-
 @given(
     calendars(),
-    st.one_of(
-        moments(),
-        st.sampled_from(
-            [
-                datetime(2024, 3, 31, tzinfo=UTC),
-                datetime(2024, 10, 27, tzinfo=UTC),
-                datetime(2024, 3, 10, tzinfo=UTC),
-                datetime(2024, 11, 3, tzinfo=UTC),
-                datetime(2024, 4, 6, tzinfo=UTC),
-                datetime(2024, 10, 5, tzinfo=UTC),
-            ]
-        ),
-    ),
+    st.one_of(moments(), minutes_near(changes_of_the_clock())),
     st.integers(0, 2 * 1440),
 )
 def test_it_counts_what_the_clock_on_the_wall_shows(
@@ -64,9 +31,7 @@ def test_it_counts_what_the_clock_on_the_wall_shows(
 ) -> None:
     start = start.replace(second=0)
     end = start + timedelta(minutes=minutes)
-    assert seconds_between(calendar, start, end) == seconds_by_the_wall_clock(
-        calendar, start, minutes
-    )
+    assert seconds_between(calendar, start, end) == 60 * sum(open_minutes(calendar, start, minutes))
 
 
 @given(calendars(), moments(), SECONDS)

@@ -21,6 +21,7 @@ from qendra.sla.actions import (
 )
 from qendra.sla.calendar import MINUTES_OF_A_DAY, Window, is_open
 from qendra.sla.models import PRIORITIES, ServiceLevel
+from qendra.sla.public_holidays import public_holidays
 from qendra.sla.selectors import (
     business_hours,
     current_service_levels,
@@ -146,3 +147,10 @@ def test_the_strictest_of_several_promises_is_the_one_that_is_due_first(
     assert (by_day.response.seconds, by_day.repair.seconds) == (5 * 60, 3 * 3600)
     assert (by_night.response.seconds, by_night.repair.seconds) == (15 * 60, 4 * 3600)
     assert strictest([], "critical", at=NOW) is None
+
+
+def test_public_holidays_of_a_region_are_closed_there_only() -> None:
+    epiphany = date(2026, 1, 6)
+    assert epiphany in public_holidays("DE", "BY")
+    assert epiphany not in public_holidays("DE", "BE")
+    assert epiphany not in public_holidays("DE", "")
