@@ -11,6 +11,7 @@ from random import Random
 from django.db import transaction
 from django.db.models import Min
 
+from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.accounts.rights import DefaultRole
 from qendra.catalogue.models import Service
@@ -19,9 +20,10 @@ from qendra.demo.catalogue import let_everybody_sign_in, load_customers, load_pr
 from qendra.demo.matrices import load_matrices
 from qendra.demo.playing import SLOWEST, Case, play, report
 from qendra.demo.stories import FAULTS, STORIES, Event, Story
+from qendra.escalation.actions.acknowledging import acknowledge_step
 from qendra.escalation.actions.defaults import install_defaults
 from qendra.escalation.actions.sweeps import catch_up, step_due
-from qendra.escalation.models import Run
+from qendra.escalation.models import Run, Step
 from qendra.outbox.actions import count_as_sent
 from qendra.tickets.actions.timers import run_due_timers
 from qendra.tickets.models import Ticket
@@ -31,6 +33,9 @@ TICKETS = 150
 # So many of them are still being told: the desk has something to do.
 FRESH = 40
 FRESH_SPAN = timedelta(days=2)
+# How soon a step is acknowledged; one in so many is not.
+ANSWERED_WITHIN = timedelta(seconds=40)
+UNHEARD = 6
 STOPS = ("take", "ask", "carrier", "defer", "restored", "resolved", "merge", "ask", "carrier")
 
 Happening = tuple[datetime, Case, Event | None]
@@ -51,6 +56,7 @@ def load_demo(*, now: datetime) -> None:
             report(case, at)
         elif _still_makes_sense(case, event):
             play(case, event, at)
+            _take_up(at)
         catch_up(now=at)
     _work_until(now)
     load_announcements(now)
@@ -159,8 +165,17 @@ def _work_until(until: datetime) -> None:
     """Let the worker of the past do what is due, at the moment when it became due."""
     while moment := _next_due(until):
         step_due(now=moment)
+        _take_up(moment)
         run_due_timers(now=moment)
         catch_up(now=moment)
+
+
+def _take_up(now: datetime) -> None:
+    """Who is told has the ticket at once, the way of the house; every sixth time nobody looks."""
+    for step in Step.objects.filter(at=now, acknowledged_at__isnull=True).select_related("holder"):
+        if step.id % UNHEARD:
+            actor = Actor(step.holder, Channel.LINK)
+            acknowledge_step(actor=actor, now=now + ANSWERED_WITHIN, step_id=step.id)
 
 
 def _next_due(until: datetime) -> datetime | None:

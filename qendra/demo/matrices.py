@@ -12,7 +12,12 @@ from qendra.accounts.models import Person
 from qendra.catalogue.models import Contract, Product
 from qendra.demo import interspace
 from qendra.escalation.actions.matrices import publish_matrix
-from qendra.escalation.ladder import Level, default_levels, minutes_of_a_business_day
+from qendra.escalation.ladder import (
+    DEFAULT_REPEAT,
+    Level,
+    default_levels,
+    minutes_of_a_business_day,
+)
 from qendra.sla.selectors import business_hours
 
 
@@ -24,6 +29,7 @@ def load_matrices(now: datetime) -> None:
         now=now,
         slug="standard",
         name="Interspace standard",
+        repeat=DEFAULT_REPEAT,
         levels=_held(default, interspace.HOLDERS),
     )
     publish_matrix(
@@ -31,6 +37,7 @@ def load_matrices(now: datetime) -> None:
         now=now,
         slug="transit",
         name="IP transit",
+        repeat=DEFAULT_REPEAT,
         levels=_held(_without_first_role(default), interspace.HOLDERS[1:]),
         scope=Product.objects.get(code="IPT"),
     )
@@ -39,6 +46,7 @@ def load_matrices(now: datetime) -> None:
         now=now,
         slug="gold",
         name="Gold",
+        repeat=DEFAULT_REPEAT,
         levels=_held(_without_first_role(default), interspace.HOLDERS[1:]),
         scope=Contract.objects.order_by("id")[0],
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from qendra.sla.calendar import Calendar
-from qendra.sla.clock import Fact, Goal, age_deadline
+from qendra.sla.clock import Fact, Goal, age, age_deadline
 from qendra.tickets.priority import Priority
 
 # The name of the one ladder so far: by the ticket's age. A step's key carries it.
@@ -48,6 +48,46 @@ class Ages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Within how many minutes a level has to acknowledge, by priority; None: at its leisure.
+
+    Counted as the age is: a ticket that stands still hurries nobody.
+    """
+
+    critical: int | None = None
+    major: int | None = None
+    minor: int | None = None
+    low: int | None = None
+
+    def of(self, priority: str) -> int | None:
+        """The minutes for one priority."""
+        minutes: int | None = getattr(self, Priority(priority).value)
+        return minutes
+
+
+AT_LEISURE = Answers()
+DEFAULT_ANSWERS = Answers(critical=15, major=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """Where nobody stands above, the page comes again: every so many minutes, so many times.
+
+    At priorities at which the level has to acknowledge; where it need not, it is not hurried.
+    """
+
+    minutes: int
+    most: int
+
+    def __post_init__(self) -> None:
+        if self.minutes < 1 or self.most < 1:
+            raise ValueError("A page is repeated after a minute at the earliest, once at least.")
+
+
+DEFAULT_REPEAT = Repeat(minutes=30, most=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """One level: a role, its holder, and when it is reached.
 
@@ -61,12 +101,17 @@ class Level:
     holder_id: int | None = None
     email: str = ""
     phone: str = ""
+    answers: Answers = AT_LEISURE
 
     def __post_init__(self) -> None:
         if not self.role.strip():
             raise ValueError("A level needs a role.")
         if any(minutes < 1 for minutes in dataclasses.astuple(self.ages)):
             raise ValueError("A level is reached after a minute at the earliest.")
+        if any(
+            minutes is not None and minutes < 1 for minutes in dataclasses.astuple(self.answers)
+        ):
+            raise ValueError("A level has a minute at least to acknowledge.")
         if (self.email or self.phone) and self.holder_id is None:
             raise ValueError("An address or a number belongs to a holder.")
 
@@ -77,6 +122,7 @@ class Ladder:
 
     name: str
     levels: tuple[Level, ...]
+    repeat: Repeat | None = None
 
     def __post_init__(self) -> None:
         if [level.number for level in self.levels] != list(range(1, len(self.levels) + 1)):
@@ -110,6 +156,18 @@ def reached_at(
     return age_deadline(facts, Goal(level.ages.of(priority) * 60, calendar), at)
 
 
+def unanswered_at(
+    minutes: int, paged_at: datetime, facts: Iterable[Fact], calendar: Calendar, at: datetime
+) -> datetime | None:
+    """When a page of ``paged_at`` has waited so many minutes of the ticket's age, as of ``at``.
+
+    None while the age stands still.
+    """
+    known = tuple(facts)
+    seconds = age(known, calendar, paged_at) + minutes * 60
+    return age_deadline(known, Goal(seconds, calendar), at)
+
+
 def steps_on_request_from(last_step_at: datetime | None, opened_at: datetime) -> datetime:
     """From when on a request takes a step instead of being a reminder (E4)."""
     return opened_at if last_step_at is None else last_step_at + STEP_EVERY
@@ -130,7 +188,12 @@ def default_levels(business_day: int, roles: Sequence[str] = DEFAULT_ROLES) -> t
     ``business_day`` is its length in minutes. The holders are the duty manager's until named.
     """
     return tuple(
-        Level(number=number, role=role, ages=_default_ages(number, business_day))
+        Level(
+            number=number,
+            role=role,
+            ages=_default_ages(number, business_day),
+            answers=DEFAULT_ANSWERS,
+        )
         for number, role in enumerate(roles, start=1)
     )
 
@@ -147,17 +210,31 @@ def _default_ages(number: int, business_day: int) -> Ages:
 
 def duty_manager_alone(business_day: int) -> Ladder:
     """Where no matrix applies, the duty manager is the level (E4)."""
-    return Ladder(DUTY_MANAGER, default_levels(business_day, [DUTY_MANAGER]))
+    return Ladder(DUTY_MANAGER, default_levels(business_day, [DUTY_MANAGER]), DEFAULT_REPEAT)
 
 
 def to_json(ladder: Ladder) -> dict[str, Any]:
-    """The frozen copy that a run keeps."""
-    return dataclasses.asdict(ladder) | {
-        "levels": [dataclasses.asdict(level) for level in ladder.levels]
+    """The frozen copy that a run keeps; short, since every ticket has one."""
+    levels = [_said(dataclasses.asdict(level)) for level in ladder.levels]
+    return _said(dataclasses.asdict(ladder)) | {"levels": levels}
+
+
+def _said(data: dict[str, Any]) -> dict[str, Any]:
+    """Without what is not there."""
+    said = {
+        name: _said(value) if isinstance(value, dict) else value for name, value in data.items()
     }
+    return {name: value for name, value in said.items() if value not in (None, "", {})}
 
 
 def from_json(data: dict[str, Any]) -> Ladder:
     """The ladder of a frozen copy."""
-    levels = (Level(**(each | {"ages": Ages(**each["ages"])})) for each in data["levels"])
-    return Ladder(data["name"], tuple(levels))
+    repeat = data.get("repeat")
+    levels = tuple(_level(each) for each in data["levels"])
+    return Ladder(data.get("name", ""), levels, Repeat(**repeat) if repeat else None)
+
+
+def _level(data: dict[str, Any]) -> Level:
+    """A level of a frozen copy; older copies know of no time-out."""
+    parts = {"ages": Ages(**data["ages"]), "answers": Answers(**data.get("answers", {}))}
+    return Level(**(data | parts))

@@ -36,6 +36,8 @@ class Matrix(models.Model):
         Service, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices"
     )
     created_at = models.DateTimeField()
+    repeat_minutes = models.PositiveIntegerField(null=True)
+    repeat_most = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name_plural = "matrices"
@@ -73,9 +75,16 @@ class Matrix(models.Model):
     def __str__(self) -> str:
         return f"{self.name} (version {self.version})"
 
+    @property
+    def repeat(self) -> ladder.Repeat | None:
+        """How the page of the last level comes again; None: it does not."""
+        if self.repeat_minutes is None:
+            return None
+        return ladder.Repeat(minutes=self.repeat_minutes, most=self.repeat_most)
+
 
 class Level(models.Model):
-    """One level of a matrix; ages in minutes, as ``ladder.Ages`` says."""
+    """One level of a matrix; in minutes, as ``ladder.Ages`` and ``ladder.Answers`` say."""
 
     matrix = models.ForeignKey(Matrix, on_delete=models.PROTECT, related_name="levels")
     number = models.PositiveSmallIntegerField()
@@ -89,6 +98,10 @@ class Level(models.Model):
     major_minutes = models.PositiveIntegerField()
     minor_minutes = models.PositiveIntegerField()
     low_minutes = models.PositiveIntegerField()
+    critical_answer_minutes = models.PositiveIntegerField(null=True)
+    major_answer_minutes = models.PositiveIntegerField(null=True)
+    minor_answer_minutes = models.PositiveIntegerField(null=True)
+    low_answer_minutes = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -119,7 +132,11 @@ class Run(models.Model):
 
     ``level`` is the highest level whose holder was told, ``passed`` the highest one taken or
     skipped; 0: none yet. ``service`` is the one that the copy was made for. ``next_step_at``
-    is null at the top and while the age stands still.
+    is null while nothing comes by itself, ``next_cause`` why it comes.
+
+    ``paged_at`` is since when the present level's page waits to be acknowledged (null: nothing
+    waits), ``repeats`` how often it came again, ``round`` that of the next step.
+    ``is_unheard``: nobody stands above, and nobody has it.
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="escalation_run")
@@ -130,6 +147,11 @@ class Run(models.Model):
     passed = models.PositiveSmallIntegerField(default=0)
     last_step_at = models.DateTimeField(null=True)
     next_step_at = models.DateTimeField(null=True)
+    next_cause = models.CharField(max_length=10, default="age", db_default="age")
+    paged_at = models.DateTimeField(null=True)
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)
+    repeats = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_unheard = models.BooleanField(default=False, db_default=False)
     started_at = models.DateTimeField()
 
     class Meta:
@@ -168,16 +190,22 @@ def _ladder(frozen: str) -> ladder.Ladder:
 
 
 class Cause(models.TextChoices):
-    """Why a step was taken: the ticket's age (E3), or somebody's request (E2, E4)."""
+    """Why a step was taken: the ticket's age (E3), or somebody's request (E2, E4).
+
+    ``unanswered``: the level below did not acknowledge in time. ``repeat``: the last one did not.
+    """
 
     AGE = "age"
     REQUEST = "request"
+    UNANSWERED = "unanswered"
+    REPEAT = "repeat"
 
 
 class Step(models.Model):
     """The run reached a level and its holder was told; it happens once and is never undone.
 
-    ``round`` is 1: a ladder is climbed once. Only the acknowledgement is written later.
+    ``round`` is 1 until a level is told again: its page is repeated, or goes to a successor.
+    Only the acknowledgement is written later.
     """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="steps")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
 from qendra.escalation.addresses import acknowledge_url
+from qendra.escalation.coming import minutes_to_answer
 from qendra.escalation.ladder import next_level, steps_on_request_from
 from qendra.escalation.models import Request, Run, Step
 from qendra.tickets.models import Ticket
@@ -27,8 +28,19 @@ def told_holder(ticket: Ticket, run: Run, step: Step, request: Request | None = 
         "levels": len(run.ladder.levels),
         "request": _told_of_request(request),
         "acknowledge_url": acknowledge_url(step),
+        "cause": step.cause,
+        "minutes": _minutes_to_answer(ticket, run, step),
+        "is_last": next_level(run.ladder, step.level) is None,
     }
     return _letter(ticket, step.holder, "step", f"escalation-step:{step.id}", told, step)
+
+
+def _minutes_to_answer(ticket: Ticket, run: Run, step: Step) -> int | None:
+    """Within which they have to acknowledge, before more happens."""
+    minutes = minutes_to_answer(run.ladder, step.level, ticket.priority)
+    if next_level(run.ladder, step.level) or minutes is None:
+        return minutes
+    return run.ladder.repeat.minutes if run.ladder.repeat else None
 
 
 def remind_holders(
@@ -41,7 +53,7 @@ def remind_holders(
 
 def told_nobody_was_there(ticket: Ticket, run: Run, people: Iterable[Person]) -> list[Letter]:
     """What puts a ticket before the supervisors whose ladder ended without anybody to reach."""
-    key = f"escalation-run:{run.id}:nobody:{run.passed}"
+    key = f"escalation-run:{run.id}:nobody:{run.passed}:{run.round}"
     told = {"ladder": run.ladder.name}
     return [_letter(ticket, person, "nobody", key, told, None) for person in people]
 

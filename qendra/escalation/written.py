@@ -11,7 +11,12 @@ AGES = ("critical", "major", "minor", "low")
 
 def matrix_values(matrix: Matrix) -> dict[str, str]:
     """What a version of a matrix says."""
-    values = {"name": matrix.name}
+    repeat = matrix.repeat
+    values = {
+        "name": matrix.name,
+        "repeat_every": written(repeat.minutes) if repeat else "",
+        "repeat_most": str(repeat.most) if repeat else "",
+    }
     for level in matrix.levels.order_by("number"):
         at = f"level_{level.number}"
         values |= {
@@ -21,4 +26,11 @@ def matrix_values(matrix: Matrix) -> dict[str, str]:
             f"{at}_phone": level.phone,
         }
         values |= {f"{at}_{age}": written(getattr(level, f"{age}_minutes")) for age in AGES}
+        values |= {
+            f"{at}_answer_{age}": _optional(getattr(level, f"{age}_answer_minutes")) for age in AGES
+        }
     return values
+
+
+def _optional(minutes: int | None) -> str:
+    return written(minutes) if minutes else ""

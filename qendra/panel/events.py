@@ -124,11 +124,13 @@ def _requested(body: EscalationRequested) -> Event:
 @told.register
 def _stepped(body: EscalationStepped) -> Event:
     step = {"level": body.level, "role": body.role}
-    if body.cause == "age":
-        sentence = _("Escalated by its age to level %(level)s, %(role)s.") % step
-    else:
-        sentence = _("Escalated to level %(level)s, %(role)s.") % step
-    return Event(sentence, "escalate", "major")
+    sentence = {
+        "age": _("Escalated by its age to level %(level)s, %(role)s."),
+        "request": _("Escalated to level %(level)s, %(role)s."),
+        "unanswered": _("Not taken up in time, so escalated to level %(level)s, %(role)s."),
+        "repeat": _("Not taken up yet: level %(level)s, %(role)s, was told again."),
+    }[body.cause]
+    return Event(sentence % step, "escalate", "major")
 
 
 @told.register

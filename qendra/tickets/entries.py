@@ -163,7 +163,7 @@ class EscalationRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationStepped:
-    """The ticket advanced to a level of its matrix. ``cause``: age or request."""
+    """The ticket advanced to a level of its matrix. ``cause`` is one of ``escalation.Cause``."""
 
     KIND: ClassVar[str] = "escalation_stepped"
     level: int

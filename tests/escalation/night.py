@@ -15,7 +15,7 @@ from qendra.accounts.actor import SYSTEM
 from qendra.accounts.models import Person
 from qendra.escalation.actions.matrices import Scope, publish_matrix
 from qendra.escalation.actions.requests import request_escalation
-from qendra.escalation.ladder import Level, default_levels
+from qendra.escalation.ladder import AT_LEISURE, Level, Repeat, default_levels
 from qendra.escalation.models import Matrix, Request, Run, Step
 from qendra.jobs import escalate
 from qendra.outbox.models import Message
@@ -37,10 +37,10 @@ REPORTS: dict[str, tuple[Impact, Urgency]] = {
 
 
 def levels_of(*holders: Person | None) -> tuple[Level, ...]:
-    """The default levels with these holders, from the first on."""
+    """The default levels with these holders, from the first on; nobody has to acknowledge."""
     levels = default_levels(BUSINESS_DAY)[: len(holders)]
     return tuple(
-        replace(level, holder_id=holder.id if holder else None)
+        replace(level, holder_id=holder.id if holder else None, answers=AT_LEISURE)
         for level, holder in zip(levels, holders, strict=True)
     )
 
@@ -51,10 +51,19 @@ def publish(*holders: Person | None, slug: str = "standard", scope: Scope | None
 
 
 def publish_levels(
-    levels: Sequence[Level], slug: str = "standard", scope: Scope | None = None
+    levels: Sequence[Level],
+    slug: str = "standard",
+    scope: Scope | None = None,
+    repeat: Repeat | None = None,
 ) -> Matrix:
     return publish_matrix(
-        actor=SYSTEM, now=NOW, slug=slug, name=slug.title(), levels=levels, scope=scope
+        actor=SYSTEM,
+        now=NOW,
+        slug=slug,
+        name=slug.title(),
+        levels=levels,
+        scope=scope,
+        repeat=repeat,
     )
 
 

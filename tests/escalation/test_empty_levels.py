@@ -77,8 +77,8 @@ def test_the_duty_manager_stands_in_where_a_level_names_nobody(cast: Cast) -> No
     night = Night(cast)
     night.report()
     night.forward(hours=4)
-    assert night.levels() == [1, 2, 3, 4]
-    assert night.told() == ["hana"] * 4
+    assert sorted(set(night.levels())) == [1, 2, 3, 4]
+    assert set(night.told()) == {"hana"}
 
 
 def test_where_no_matrix_applies_the_duty_manager_is_told_by_age(cast: Cast) -> None:
@@ -86,7 +86,8 @@ def test_where_no_matrix_applies_the_duty_manager_is_told_by_age(cast: Cast) -> 
     night = Night(cast)
     night.report()
     night.forward(days=1)
-    assert night.steps() == [(1, NOW + HOUR, "age")]
+    assert night.steps()[:2] == [(1, NOW + HOUR, "age"), (1, NOW + 1.5 * HOUR, "repeat")]
+    assert set(night.levels()) == {1}
     assert night.run.matrix is None
 
 

@@ -118,6 +118,17 @@ def test_a_crash_before_the_commit_leaves_nothing_and_repeats_nothing(
     assert night.told() == ["faik"]
 
 
+def test_a_clock_that_jumps_takes_no_step_twice_and_leaves_none_out(night: Night) -> None:
+    """An hour ahead, back again, and a day ahead: as a server's clock may be corrected."""
+    night.report()
+    for jump in (1, 2, 1, 0, 2, 24, 3, 24):
+        night.now = NOW + jump * HOUR
+        night.sweep()
+    assert night.levels() == [1, 2, 3, 4]
+    assert night.told() == ["faik", "hana", "jon", "iris"]
+    assert night.step_times() == sorted(night.step_times())
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_sweeps_at_once_take_each_step_once() -> None:
     cast = make_cast()

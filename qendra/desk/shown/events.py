@@ -152,11 +152,13 @@ def _requested(body: EscalationRequested) -> Event:
 @event_of.register
 def _stepped(body: EscalationStepped) -> Event:
     values = {"level": body.level, "role": body.role, "holder": body.holder}
-    if body.cause == "age":
-        sentence = _("Level %(level)s by age: %(role)s, %(holder)s") % values
-    else:
-        sentence = _("Level %(level)s on request: %(role)s, %(holder)s") % values
-    return Event("escalate", sentence, "major")
+    sentence = {
+        "age": _("Level %(level)s by age: %(role)s, %(holder)s"),
+        "request": _("Level %(level)s on request: %(role)s, %(holder)s"),
+        "unanswered": _("Level %(level)s, as nobody below acknowledged: %(role)s, %(holder)s"),
+        "repeat": _("Level %(level)s told again, as nobody acknowledged: %(role)s, %(holder)s"),
+    }[body.cause]
+    return Event("escalate", sentence % values, "major")
 
 
 @event_of.register

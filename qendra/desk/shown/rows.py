@@ -39,6 +39,7 @@ COLUMNS = (
     _of(Person.objects.all(), "assignee_id", "id", "name"),
     _of(Team.objects.all(), "team_id", "id", "name"),
     _of(Run.objects.all(), "id", "ticket_id", "level"),
+    _of(Run.objects.all(), "id", "ticket_id", "is_unheard"),
     F("due_at"),
     F("customer_wrote_at"),
     F("opened_at"),
@@ -59,6 +60,7 @@ class Row:
     assignee: str | None
     team: str | None
     level: int | None
+    is_unheard: bool | None
     due_at: datetime | None
     customer_wrote_at: datetime | None
     opened_at: datetime

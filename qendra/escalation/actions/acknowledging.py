@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.escalation.actions.runs import moment_for
+from qendra.escalation.actions.runs import ascents_of, know_clock, moment_for, save_runs
 from qendra.escalation.models import Step
 from qendra.lib.errors import Refused
 from qendra.tickets.actions.writing import Write, locked
 from qendra.tickets.entries import EscalationAcknowledged
+from qendra.tickets.models import Ticket
 from qendra.tickets.states import ENDED
 
 
@@ -24,24 +27,39 @@ def acknowledge_step(*, actor: Actor, now: datetime, step_id: int) -> Step:
 
     The holder may (behind the link without signing in: ``Channel.LINK``), and staff who may
     acknowledge. It stops nothing: the age goes on to the next level (E3). A step that was
-    overtaken by a later one can still be acknowledged; Refused once the ticket has ended.
+    overtaken by a later one can still be acknowledged; Refused once the ticket has ended. Pages
+    of the same level that came again are taken with it.
     """
     ticket = locked(Step.objects.values_list("run__ticket_id", flat=True).get(id=step_id))
     related = ("run", "holder", "acknowledged_by")
     step = Step.objects.select_related(*related).get(id=step_id)
     person = _who_acknowledges(actor, step)
-    if step.acknowledged_at:
+    pages = Step.objects.filter(run=step.run, level=step.level, acknowledged_at__isnull=True)
+    newest = pages.order_by("-round").first()
+    if newest is None:
         return step
     if ticket.state in ENDED:
         raise Refused(_("This ticket is closed by now: nothing is asked of you any more."))
     moment = moment_for(ticket, now)
-    step.acknowledged_at, step.acknowledged_by = moment, person
-    step.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    pages.update(acknowledged_at=Greatest("at", Value(moment)), acknowledged_by=person)
+    _end_paging(ticket, step.level, moment)
     write = Write(ticket, actor=actor, now=moment)
     body = EscalationAcknowledged(level=step.level, role=step.role, holder=person.name)
-    write.add(body, visible=True, key=f"escalation-step:{step.id}:acknowledged")
+    write.add(body, visible=True, key=f"escalation-step:{newest.id}:acknowledged")
     write.save()
+    step.refresh_from_db(fields=["acknowledged_at", "acknowledged_by"])
     return step
+
+
+def _end_paging(ticket: Ticket, level: int, now: datetime) -> None:
+    """Of the present level only: whoever stands above is asked for themselves."""
+    ascents = ascents_of([ticket], now)
+    for ascent in ascents:
+        if ascent.run.level == level:
+            ascent.run.paged_at = None
+            ascent.find_next_step()
+    save_runs(ascents)
+    know_clock([ticket])
 
 
 def _who_acknowledges(actor: Actor, step: Step) -> Person:

@@ -1,4 +1,4 @@
-"""Taking a step: the next level that has somebody, past those that have nobody."""
+"""Taking a step: to the next level that has somebody, or to the last one again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.selectors import holder_of
 from qendra.tickets.actions.writing import Write
 from qendra.tickets.entries import EscalationLevelSkipped, EscalationStepped
-
-ROUND = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +56,35 @@ def climb(write: Write, ascent: Ascent, way: WayUp, cause: Cause) -> Step | None
 
 
 def _take(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Cause) -> Step:
+    run.level = run.passed = level.number
+    run.last_step_at = write.now
+    run.repeats = 0
+    return _page(write, run, level, holder, cause)
+
+
+def repeat(write: Write, ascent: Ascent) -> Step | None:
+    """Tell the last level again; None when nobody is there any more."""
+    run = ascent.run
+    level = run.ladder.levels[run.level - 1]
+    holder = holder_of(level)
+    run.repeats += 1
+    run.round += 1
+    run.paged_at = write.now
+    step = _page(write, run, level, holder, Cause.REPEAT) if holder else None
+    ascent.find_next_step()
+    return step
+
+
+def _page(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Cause) -> Step:
     body = EscalationStepped(
         level=level.number, role=level.role, holder=holder.name, cause=str(cause)
     )
     write.add(body, visible=True, key=_key(run, level))
-    run.level = run.passed = level.number
-    run.last_step_at = write.now
+    run.paged_at = write.now
     return Step(
         run=run,
         level=level.number,
-        round=ROUND,
+        round=run.round,
         cause=cause,
         at=write.now,
         role=level.role,
@@ -77,4 +94,4 @@ def _take(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Ca
 
 
 def _key(run: Run, level: ladder.Level) -> str:
-    return f"escalation:{run.ticket_id}:{ladder.AGE}:{level.number}:{ROUND}"
+    return f"escalation:{run.ticket_id}:{ladder.AGE}:{level.number}:{run.round}"

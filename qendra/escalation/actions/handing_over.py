@@ -18,7 +18,7 @@ from qendra.accounts.models import Person
 from qendra.escalation import ladder
 from qendra.escalation.actions.matrices import publish_matrix
 from qendra.escalation.actions.pages import MATRIX, first_of
-from qendra.escalation.actions.runs import moment_for
+from qendra.escalation.actions.runs import ascents_of, moment_for, save_runs
 from qendra.escalation.models import Matrix, Run, Step
 from qendra.escalation.notices import told_holder
 from qendra.escalation.selectors import levels_of, places_of
@@ -49,6 +49,7 @@ def _next(actor: Actor, now: datetime, matrix: Matrix, person: Person, successor
         slug=matrix.slug,
         name=matrix.name,
         levels=_with(levels_of(matrix), person.id, successor.id),
+        repeat=matrix.repeat,
         scope=matrix.service or matrix.contract or matrix.product,
     )
     record_change(
@@ -107,7 +108,7 @@ def _untaken(person: Person) -> QuerySet[Step, int]:
 def _hand_over(run: Run, person: Person, successor: Person, now: datetime) -> None:
     climbed = run.ladder
     levels = _with(climbed.levels, person.id, successor.id)
-    run.frozen = ladder.to_json(ladder.Ladder(climbed.name, levels))
+    run.frozen = ladder.to_json(replace(climbed, levels=levels))
     run.save(update_fields=["frozen"])
     step = run.steps.filter(level=run.level).order_by("-round").first()
     if step and step.holder_id == person.id and step.acknowledged_at is None:
@@ -116,11 +117,14 @@ def _hand_over(run: Run, person: Person, successor: Person, now: datetime) -> No
 
 def _give_step(run: Run, step: Step, successor: Person, now: datetime) -> None:
     moment = moment_for(run.ticket, now)
+    run.round, run.repeats, run.paged_at = run.round + 1, 0, moment
+    run.save(update_fields=["round", "repeats", "paged_at"])
+    save_runs(ascents_of([run.ticket], moment))
     following = Step.objects.create(
         run=run,
         ladder=step.ladder,
         level=step.level,
-        round=step.round + 1,
+        round=run.round,
         cause=step.cause,
         at=moment,
         role=step.role,

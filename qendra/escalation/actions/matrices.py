@@ -28,6 +28,7 @@ def publish_matrix(
     name: str,
     levels: Sequence[ladder.Level],
     scope: Scope | None = None,
+    repeat: ladder.Repeat | None = None,
 ) -> Matrix:
     """The first or next version of a matrix: of a service, contract or product, or of everybody.
 
@@ -41,6 +42,8 @@ def publish_matrix(
     lock()
     matrix = Matrix(slug=slug, version=_next_version(slug, scope), name=name, **_columns(scope))
     matrix.created_at = now
+    if repeat:
+        matrix.repeat_minutes, matrix.repeat_most = repeat.minutes, repeat.most
     matrix.save(force_insert=True)
     Level.objects.bulk_create(_row(matrix, level) for level in levels)
     return matrix
@@ -93,4 +96,8 @@ def _row(matrix: Matrix, level: ladder.Level) -> Level:
         major_minutes=level.ages.major,
         minor_minutes=level.ages.minor,
         low_minutes=level.ages.low,
+        critical_answer_minutes=level.answers.critical,
+        major_answer_minutes=level.answers.major,
+        minor_answer_minutes=level.answers.minor,
+        low_answer_minutes=level.answers.low,
     )

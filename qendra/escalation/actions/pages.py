@@ -32,6 +32,7 @@ def save_matrix(
     name: str,
     levels: Sequence[ladder.Level],
     scope: Scope | None = None,
+    repeat: ladder.Repeat | None = None,
     drawn: Values | None = None,
 ) -> Matrix:
     """The next version of the matrix with this slug, for the same scope; without one, a new one.
@@ -45,7 +46,13 @@ def save_matrix(
         scope = before.service or before.contract or before.product
     _check_reached(levels)
     matrix = publish_matrix(
-        actor=actor, now=now, slug=slug or _free(name), name=name, levels=levels, scope=scope
+        actor=actor,
+        now=now,
+        slug=slug or _free(name),
+        name=name,
+        levels=levels,
+        scope=scope,
+        repeat=repeat,
     )
     record_change(
         actor=actor,

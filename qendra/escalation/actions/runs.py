@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from qendra.escalation import ladder
-from qendra.escalation.models import Run
+from qendra.escalation.coming import Known, Place, coming_step
+from qendra.escalation.models import Cause, Run
 from qendra.escalation.selectors import frozen_for
 from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
 from qendra.sla.calendar import Calendar
@@ -16,7 +17,7 @@ from qendra.sla.clock import Fact
 from qendra.sla.selectors import business_hours_at
 from qendra.tickets.clocks import facts_of_all
 from qendra.tickets.models import Ticket
-from qendra.tickets.states import ENDED
+from qendra.tickets.states import ENDED, WORKS_AGAIN
 
 
 def moment_for(ticket: Ticket, now: datetime) -> datetime:
@@ -44,17 +45,22 @@ class Ascent:
         return self.run.next_step_at is not None and self.run.next_step_at <= self.now
 
     def find_next_step(self) -> None:
-        """Find anew when the ticket reaches the coming level; steps taken stay taken (E3)."""
+        """Find anew when and why the next step is taken; steps taken stay taken (E3)."""
         run = self.run
-        level = ladder.next_level(run.ladder, run.passed)
-        if level is None:
-            run.next_step_at = None
-            return
         # Whatever was recorded counts, also by a node whose clock is ahead of ours.
         as_of = max([self.now, *(fact.recorded_at for fact in self.facts)])
-        priority = run.ticket.priority
-        calendar = _calendar(run.ticket)
-        run.next_step_at = ladder.reached_at(level, priority, self.facts, calendar, as_of)
+        known = Known(
+            priority=run.ticket.priority,
+            facts=self.facts,
+            calendar=_calendar(run.ticket),
+            at=as_of,
+        )
+        found = coming_step(run.ladder, _place(run), known)
+        run.next_step_at = found.at if found else None
+        run.next_cause = str(Cause(found.why) if found else Cause.AGE)
+        is_top = ladder.next_level(run.ladder, run.passed) is None
+        is_heard = run.paged_at is None and run.level > 0
+        run.is_unheard = is_top and not is_heard and run.ticket.state not in WORKS_AGAIN
 
 
 def ascents_of(tickets: Sequence[Ticket], now: datetime) -> list[Ascent]:
@@ -112,6 +118,10 @@ def _freeze(run: Run) -> None:
     run.service = run.ticket.service
     run.matrix = frozen.matrix
     run.frozen = ladder.to_json(frozen.ladder)
+
+
+def _place(run: Run) -> Place:
+    return Place(level=run.level, passed=run.passed, paged_at=run.paged_at, repeats=run.repeats)
 
 
 def _calendar(ticket: Ticket) -> Calendar:

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from qendra.accounts.actor import SYSTEM
-from qendra.escalation.actions.climbing import climb, way_up
+from qendra.escalation.actions.climbing import climb, repeat, way_up
 from qendra.escalation.actions.runs import Ascent, ascents_of, know_clock, save_runs
 from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.notices import told_holder, told_nobody_was_there
@@ -47,6 +47,7 @@ def catch_up(*, now: datetime, limit: int = BATCH) -> int:
 def step_due(*, now: datetime, limit: int = BATCH) -> int:
     """Advance up to ``limit`` tickets that have reached the age of a level; how many it were.
 
+    Also those whose page nobody answered in time, and the pages that come again.
     Of several levels that are due, as after a standstill or a raised priority, each is taken
     in order, recorded, and its person told.
     """
@@ -119,7 +120,11 @@ def _climbed(ascent: Ascent) -> _Climb:
     write = Write(ascent.run.ticket, actor=SYSTEM, now=ascent.now)
     steps = []
     while ascent.is_due:
-        steps.append(climb(write, ascent, way_up(ascent.run), Cause.AGE))
+        cause = Cause(ascent.run.next_cause)
+        again = cause is Cause.REPEAT
+        steps.append(
+            repeat(write, ascent) if again else climb(write, ascent, way_up(ascent.run), cause)
+        )
     return _Climb(ascent.run, write, steps)
 
 
@@ -128,8 +133,8 @@ def _letters(climb: _Climb) -> Iterator[Letter]:
     for step in climb.steps:
         if step:
             yield told_holder(run.ticket, run, step)
-        else:
-            yield from told_nobody_was_there(run.ticket, run, supervisors())
+    if None in climb.steps:
+        yield from told_nobody_was_there(run.ticket, run, supervisors())
 
 
 def _locked(tickets: QuerySet[Ticket]) -> list[Ticket]:

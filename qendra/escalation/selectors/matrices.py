@@ -42,8 +42,7 @@ def _frozen_for(service: Service | None) -> Frozen:
     if matrix is None:
         business_day = ladder.minutes_of_a_business_day(business_hours())
         return Frozen(None, ladder.duty_manager_alone(business_day))
-    levels = _levels_of(connection.settings_dict["NAME"], matrix.pk)
-    return Frozen(matrix, ladder.Ladder(matrix.name, levels))
+    return Frozen(matrix, ladder.Ladder(matrix.name, levels_of(matrix), matrix.repeat))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -104,4 +103,10 @@ def _pure(row: Level) -> ladder.Level:
         holder_id=row.holder_id,
         email=row.email,
         phone=row.phone,
+        answers=ladder.Answers(
+            critical=row.critical_answer_minutes,
+            major=row.major_answer_minutes,
+            minor=row.minor_answer_minutes,
+            low=row.low_answer_minutes,
+        ),
     )

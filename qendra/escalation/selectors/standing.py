@@ -10,10 +10,11 @@ from enum import StrEnum
 from qendra.accounts.models import Person
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation import ladder
-from qendra.escalation.models import Run, Step
+from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.selectors.matrices import frozen_for
 from qendra.lib.prepared import Prepared
 from qendra.tickets.models import Ticket
+from qendra.tickets.states import WORKS_AGAIN
 
 
 class StepState(StrEnum):
@@ -49,6 +50,8 @@ class StandingLevel:
 class Standing:
     """The whole ladder of a ticket.
 
+    ``waits_for_word``: the next step comes because nobody acknowledges, not yet by age.
+    ``is_unheard``: nobody stands above, and nobody has it; red until that changes.
     ``steps_on_request_from``: from then on a request takes a step, before it is a reminder to
     the present holder; None at the top, where every request is a reminder.
     """
@@ -57,6 +60,8 @@ class Standing:
     levels: tuple[StandingLevel, ...]
     is_open: bool
     steps_on_request_from: datetime | None
+    waits_for_word: bool = False
+    is_unheard: bool = False
 
     @property
     def here(self) -> StandingLevel | None:
@@ -104,6 +109,8 @@ def ladder_of(ticket: Ticket) -> Standing:
             for number in numbers
         ),
         is_open=ticket.is_open,
+        waits_for_word=run.next_step_at is not None and run.next_cause == Cause.UNANSWERED,
+        is_unheard=run.is_unheard and ticket.state not in WORKS_AGAIN,
         steps_on_request_from=(
             ladder.steps_on_request_from(run.last_step_at, ticket.opened_at) if coming else None
         ),

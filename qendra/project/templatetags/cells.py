@@ -104,7 +104,17 @@ def _who(_context: template.Context, row: Row) -> SafeString:
 
 def _level(_context: template.Context, row: Row) -> SafeString:
     level = format_html('<span class="level">{}</span>', row.level) if row.level else _NOTHING
-    return format_html('<td class="tickets__level table__end">{}</td>', level)
+    if not row.is_unheard:
+        return format_html('<td class="tickets__level table__end">{}</td>', level)
+    told = _("Nobody has taken it")
+    return format_html(
+        '<td class="tickets__level table__end" data-tone="critical" title="{}">{}'
+        '<span class="sr">{}</span>{}</td>',
+        told,
+        icon("alert"),
+        told,
+        level,
+    )
 
 
 def _due(context: template.Context, row: Row) -> SafeString:

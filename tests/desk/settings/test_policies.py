@@ -8,8 +8,9 @@ from django.test import Client
 from qendra.catalogue.models import Provider
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.actions.sweeps import catch_up
+from qendra.escalation.ladder import Repeat
 from qendra.escalation.models import Matrix
-from qendra.escalation.selectors import matrix_for
+from qendra.escalation.selectors import levels_of, matrix_for
 from qendra.sla.models import Calendar, ServiceLevel
 from qendra.sla.selectors import current_calendar, service_level_for
 from tests.cast import NOW, Cast, opened
@@ -196,3 +197,22 @@ def test_what_is_not_there_has_no_page(cast: Cast, jon: Client) -> None:
         assert jon.get(f"{ROOT}/{kind}/nothing/").status_code == 404
         assert jon.get(f"{ROOT}/{kind}/").status_code == 200
         assert jon.get(f"{ROOT}/{kind}/new/").status_code == 200
+
+
+def test_a_matrix_says_until_when_a_level_acknowledges_and_how_the_last_is_told_again(
+    cast: Cast, jon: Client
+) -> None:
+    typed = {"level_1_answer_critical": "5 min", "repeat_every": "10", "repeat_most": "4"}
+    assert jon.post(MATRIX, fields_of(jon, MATRIX) | typed).status_code == 302
+    matrix = matrix_for(None)
+    assert matrix
+    assert matrix.repeat == Repeat(minutes=10, most=4)
+    first = levels_of(matrix)[0]
+    assert (first.answers.critical, first.answers.major, first.answers.minor) == (5, 30, None)
+    for wrong, sentence in (
+        ({"repeat_most": ""}, "give both or neither"),
+        ({"level_2_answer_low": "soon"}, "Write a length like"),
+    ):
+        refused = jon.post(MATRIX, fields_of(jon, MATRIX) | wrong)
+        assert refused.status_code == 422
+        assert sentence in text_of(refused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from qendra.accounts.rights import Right
 from qendra.accounts.selectors import staff_with_right
 from qendra.catalogue.selectors import provider
 from qendra.desk.settings.policies.scope import ScopeForm
-from qendra.escalation.ladder import Ages, Level
+from qendra.escalation.ladder import Ages, Answers, Level, Repeat
 from qendra.escalation.written import AGES, MOST_LEVELS
 from qendra.lib import durations
 from qendra.tickets.models import PRIORITY_NAMES
@@ -22,10 +22,26 @@ from qendra.tickets.priority import Priority
 LEVELS = range(1, MOST_LEVELS + 1)
 
 
+class Lengths(NamedTuple):
+    """A field for each priority, and what they are."""
+
+    name: str
+    fields: list[forms.BoundField]
+
+
 class MatrixForm(forms.Form):
     """Up to six levels; one without a role is not there."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    repeat_every = forms.CharField(
+        label=gettext_lazy("Tell the last level again every"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("While it has to acknowledge and has not. Empty: never again."),
+    )
+    repeat_most = forms.IntegerField(
+        label=gettext_lazy("So many times at most"), required=False, min_value=1, max_value=50
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -34,11 +50,15 @@ class MatrixForm(forms.Form):
         for number in LEVELS:
             self.fields |= _fields(number, holders)
 
-    def levels(self) -> Iterator[tuple[int, list[forms.BoundField], list[forms.BoundField]]]:
-        """Each level with who it is and when it is reached."""
+    def levels(self) -> Iterator[tuple[int, list[forms.BoundField], list[Lengths]]]:
+        """Each level with who it is, when it is reached, and when it must have acknowledged."""
         for number in LEVELS:
-            who = [self[f"level_{number}_{part}"] for part in ("role", "holder", "email", "phone")]
-            yield number, who, [self[f"level_{number}_{age}"] for age in AGES]
+            at = f"level_{number}"
+            who = [self[f"{at}_{part}"] for part in ("role", "holder", "email", "phone")]
+            ages = Lengths(_("Reached after"), [self[f"{at}_{age}"] for age in AGES])
+            answers = [self[f"{at}_answer_{age}"] for age in AGES]
+            within = Lengths(_("To be acknowledged within; empty: at leisure"), answers)
+            yield number, who, [ages, within]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -50,9 +70,23 @@ class MatrixForm(forms.Form):
             self.add_error(f"level_{gap}_role", _("Levels follow one another without a gap."))
         for number in filled:
             self._check_ages(given, number)
+            for age in AGES:
+                self._check_length(given, f"level_{number}_answer_{age}")
+        self._check_repeat(given)
         if not self.errors:
             given["levels"] = [_level(given, number) for number in filled]
+            given["repeat"] = _repeat(given)
         return given
+
+    def _check_length(self, given: Mapping[str, Any], name: str) -> None:
+        if given.get(name) and durations.read(given[name]) is None:
+            self.add_error(name, _("Write a length like 15 min, 4 h or 1 h 30 min."))
+
+    def _check_repeat(self, given: Mapping[str, Any]) -> None:
+        self._check_length(given, "repeat_every")
+        if bool(given.get("repeat_every")) != bool(given.get("repeat_most")):
+            missing = "repeat_most" if given.get("repeat_every") else "repeat_every"
+            self.add_error(missing, _("How often, and how many times: give both or neither."))
 
     def _check_ages(self, given: Mapping[str, Any], number: int) -> None:
         for age in AGES:
@@ -102,7 +136,13 @@ def _level(given: Mapping[str, Any], number: int) -> Level:
         holder_id=int(holder) if holder else None,
         email=given[f"{at}_email"],
         phone=given[f"{at}_phone"],
+        answers=Answers(**{age: durations.read(given[f"{at}_answer_{age}"]) for age in AGES}),
     )
+
+
+def _repeat(given: Mapping[str, Any]) -> Repeat | None:
+    minutes = durations.read(given["repeat_every"])
+    return Repeat(minutes=minutes, most=given["repeat_most"]) if minutes else None
 
 
 def _fields(number: int, holders: list[tuple[str, str]]) -> dict[str, forms.Field]:
@@ -115,5 +155,6 @@ def _fields(number: int, holders: list[tuple[str, str]]) -> dict[str, forms.Fiel
     }
     for age in AGES:
         name = PRIORITY_NAMES[Priority(age)]
-        fields[f"{at}_{age}"] = forms.CharField(label=str(name), required=False, max_length=20)
+        for part in (age, f"answer_{age}"):
+            fields[f"{at}_{part}"] = forms.CharField(label=name, required=False, max_length=20)
     return fields

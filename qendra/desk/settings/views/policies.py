@@ -189,6 +189,7 @@ def matrix(request: HttpRequest, person: Person, slug: str = "") -> HttpResponse
             name=cleaned["name"],
             levels=asked,
             scope=cleaned.get("scope"),
+            repeat=cleaned["repeat"],
             drawn=seen,
         )
 
