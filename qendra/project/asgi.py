@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from qendra.live.hub import Hub
 from qendra.live.listening import Listener
 from qendra.live.stream import Streams
 from qendra.project.bridge import Pages, Receive, Scope, Send
+from qendra.project.shares import Shares
 from qendra.project.stopping import when_stopped
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
 
-_pages = Pages(get_wsgi_application(), settings.WEB_THREADS)
+_shares = Shares()
+_pages = Pages(get_wsgi_application(), settings.WEB_THREADS, _shares)
 _hub = Hub()
 _streams = Streams(_hub)
+
+
+def make_ready_to_fork() -> None:
+    """All that the web processes have in common is here, and none of them touches it again.
+
+    The collector would write into every object, and a page of memory that is written to is no
+    longer shared.
+    """
+    get_resolver().url_patterns  # noqa: B018  # reads the modules of all pages
+    gc.collect()
+    gc.freeze()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,6 +52,7 @@ async def _live(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             listener.start()
+            _shares.join()
             # The server waits for open answers to end, and those of streams never would.
             when_stopped(_hub.close)
         else:

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from qendra.project.shares import Shares
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -28,11 +30,12 @@ PATIENCE = 60.0
 
 
 class Pages:
-    """A WSGI application as an ASGI one, for HTTP."""
+    """A WSGI application as an ASGI one, for HTTP. ``shares`` are those of all web processes."""
 
-    def __init__(self, application: WSGIApplication, threads: int) -> None:
+    def __init__(self, application: WSGIApplication, threads: int, shares: Shares) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, "pages")
+        self._shares = shares
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -41,9 +44,12 @@ class Pages:
             await body.read_ahead()
             answer = Answer(loop, send)
             environ = environ_of(scope, body)
-            last = await loop.run_in_executor(
-                self._threads, answer.made_by, self._application, environ
-            )
+            with self._shares.answering():
+                last = await loop.run_in_executor(
+                    self._threads, answer.made_by, self._application, environ
+                )
+                if self._shares.is_uneven() and scope["http_version"] == "1.1":
+                    _let_go(last[0])
             for message in last:
                 await send(message)
         except ConnectionError:
@@ -179,6 +185,12 @@ def _add_header(environ: WSGIEnvironment, name: str, value: str) -> None:
 def _has_body(scope: Scope) -> bool:
     names = {bytes(name).lower() for name, _value in scope["headers"]}
     return bool(names & {b"content-length", b"transfer-encoding"})
+
+
+def _let_go(message: Message) -> None:
+    """Whoever asked comes anew, unless the answer has begun already."""
+    if message["type"] == "http.response.start":
+        message["headers"].append((b"connection", b"close"))
 
 
 def _nothing() -> None:

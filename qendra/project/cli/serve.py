@@ -17,6 +17,7 @@ from granian.log import LogLevels
 
 from qendra.desk.settings.setup import set_up_link
 from qendra.live.hub import MOST_STREAMS
+from qendra.project.asgi import make_ready_to_fork
 from qendra.project.away import is_away
 from qendra.project.ports import require_free
 from qendra.project.schema import require_known
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         "QENDRA_WEB_THREADS": str(options.threads),
     }
     _allow_many_streams()
+    make_ready_to_fork()
     Granian(
         "qendra.project.asgi:application",
         address=options.bind,
