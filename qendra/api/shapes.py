@@ -48,6 +48,7 @@ class TicketOut(Schema):
     updated_at: datetime
     response_due_at: datetime | None
     repair_due_at: datetime | None
+    update_due_at: datetime | None
     responded_at: datetime | None
     restored_at: datetime | None
     resolved_at: datetime | None

@@ -108,7 +108,8 @@ def tag_of_ticket(person: Person, ticket: Ticket, held: Sequence[HeldLine]) -> s
     What is late is so by time alone.
     """
     now = timezone.now()
-    late = [due is not None and due < now for due in (ticket.response_due_at, ticket.repair_due_at)]
+    due = (ticket.response_due_at, ticket.repair_due_at, ticket.update_due_at)
+    late = [each is not None and each < now for each in due]
     return tag_of(
         person, ticket.id, ticket.version, late, [(each.id, each.refused) for each in held]
     )

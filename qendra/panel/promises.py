@@ -57,7 +57,7 @@ def priority_table() -> str:
 
 
 def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
-    """Both deadlines with their reasons, in the person's time zone; two queries.
+    """All deadlines with their reasons, in the person's time zone; two queries.
 
     None for a ticket that was cancelled or merged: nobody waits for it here any more.
     """
@@ -65,10 +65,11 @@ def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
     if targets is None or ticket.state in _WAITED_FOR_NO_MORE:
         return []
     facts = facts_of(ticket)
-    second = Promise.COMPLETION if ticket.kind == "request" else Promise.REPAIR
+    last = Promise.COMPLETION if ticket.kind == "request" else Promise.REPAIR
     explained = (
         explain(facts, targets.response, now, Promise.RESPONSE),
-        explain(facts, targets.repair, now, second),
+        explain(facts, targets.update, now, Promise.UPDATE) if targets.update else None,
+        explain(facts, targets.repair, now, last),
     )
     return list(_clocks((each for each in explained if each), person))
 
@@ -76,6 +77,7 @@ def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
 def _clocks(explained: Iterator[Explanation], person: Person) -> Iterator[Clock]:
     names = {
         Promise.RESPONSE: _("First answer"),
+        Promise.UPDATE: _("Next update"),
         Promise.REPAIR: _("Repair"),
         Promise.COMPLETION: _("Done"),
     }
@@ -111,6 +113,8 @@ def _told(explanation: Explanation) -> str:
         return _("late")
     if deadline.state is DeadlineState.PAUSED and deadline.due_at is None:
         return _("on hold")
+    if explanation.promise is Promise.UPDATE and deadline.state is DeadlineState.STOPPED:
+        return _("after the first answer")
     if deadline.due_at is None or deadline.state is DeadlineState.STOPPED:
         return "–"
     return ""

@@ -92,7 +92,11 @@ def _next(
 ) -> list[str]:
     """What happens next; more than one sentence where two things come."""
     if state in {State.NEW, State.IN_PROGRESS, State.WAITING_CARRIER}:
-        return [_due(ticket, person, now), _by_itself(next_step, person, now)]
+        return [
+            _due(ticket, person, now),
+            _update(ticket, person, now),
+            _by_itself(next_step, person, now),
+        ]
     if state is State.RESOLVED:
         until = exact(ticket.state_since + CONFIRM_WITHIN, person.time_zone, now)
         return [
@@ -135,6 +139,15 @@ def _due(ticket: Ticket, person: Person, now: datetime) -> str:
     if repair or response:
         return _("We are later than we promised; it stays in front until it is done.")
     return ""
+
+
+def _update(ticket: Ticket, person: Person, now: datetime) -> str:
+    due = ticket.update_due_at
+    if due is None:
+        return ""
+    if due <= now:
+        return _("You should have heard from us by now; we owe you word.")
+    return _("You hear from us again by %(until)s.") % {"until": exact(due, person.time_zone, now)}
 
 
 def _by_itself(next_step: tuple[str, datetime] | None, person: Person, now: datetime) -> str:

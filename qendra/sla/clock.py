@@ -18,6 +18,7 @@ from qendra.sla.facts import (
     CAN_BE_PLANNED,
     STOPS_THE_AGE,
     STOPS_THE_REPAIR,
+    STOPS_THE_UPDATE,
     Fact,
     FactKind,
     Party,
@@ -39,6 +40,8 @@ __all__ = [
     "repair_deadline",
     "response_deadline",
     "segments",
+    "update_counts_from",
+    "update_deadline",
 ]
 
 
@@ -140,6 +143,35 @@ def repair_deadline(facts: Iterable[Fact], goal: Goal, now: datetime) -> Deadlin
         return Deadline(due_at, None, DeadlineState.BREACHED)
     is_paused = _stands_still(history, STOPS_THE_REPAIR, now)
     return Deadline(due_at, None, DeadlineState.PAUSED if is_paused else DeadlineState.RUNNING)
+
+
+def update_deadline(facts: Iterable[Fact], goal: Goal, now: datetime) -> Deadline:
+    """By when the customer must hear from a person again; every word of ours begins it anew.
+
+    Not started before the first answer, which is a promise of its own, and once closed.
+    """
+    history = known_history(facts, now)
+    if history is None or history.heard_at is None or history.closed_at is not None:
+        return NOT_STARTED
+    counts_from = update_counts_from(history)
+    if counts_from is None:
+        return Deadline(None, None, DeadlineState.PAUSED)
+    due_at = moment_after(goal.calendar, counts_from, goal.seconds)
+    if _is_past(due_at, now):
+        return Deadline(due_at, None, DeadlineState.BREACHED)
+    is_paused = _stands_still(history, STOPS_THE_UPDATE, now)
+    return Deadline(due_at, None, DeadlineState.PAUSED if is_paused else DeadlineState.RUNNING)
+
+
+def update_counts_from(history: History) -> datetime | None:
+    """Since when the next update counts: our last word, or the end of a wait after it.
+
+    None before the first answer, and while something stands in the way with no known end.
+    """
+    if history.heard_at is None or history.spans[-1].parties & STOPS_THE_UPDATE:
+        return None
+    ends = [span.end for span in history.spans if span.end and span.parties & STOPS_THE_UPDATE]
+    return max([history.heard_at, *ends])
 
 
 def age_deadline(facts: Iterable[Fact], goal: Goal, now: datetime) -> datetime | None:

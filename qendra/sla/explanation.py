@@ -17,6 +17,8 @@ from qendra.sla.clock import (
     known_history,
     repair_deadline,
     response_deadline,
+    update_counts_from,
+    update_deadline,
 )
 from qendra.sla.facts import PRECEDENCE, STOPS_THE_REPAIR, Fact, Party
 from qendra.sla.history import History
@@ -25,12 +27,14 @@ NOTHING = frozenset[Party]()
 
 
 class Promise(StrEnum):
-    """What is due: the first answer by a person, and the repair, or the end of what was asked for.
+    """What is due: the first answer, then word of us again and again, and the repair.
 
-    A completion is measured as a repair is; it only reads otherwise.
+    A completion, the end of what was asked for, is measured as a repair is; it only reads
+    otherwise.
     """
 
     RESPONSE = "response"
+    UPDATE = "update"
     REPAIR = "repair"
     COMPLETION = "completion"
 
@@ -48,16 +52,17 @@ class Wait:
 class Explanation:
     """A deadline as of `now` with its reasons; all moments UTC.
 
-    `counts_from` is the report, or the first opening after it.  `remaining_seconds` are open
-    seconds, 0 when used up.  Waits come in the order of precedence; none for a response, which
-    nothing pauses.
+    `since` is the report, and of an update our last word or the end of a wait after it;
+    `counts_from` the same or the first opening after it.  `remaining_seconds` are open seconds, 0
+    when used up.  Waits come in the order of precedence; none for a response, which nothing
+    pauses, and none for an update, which begins anew after each.
     """
 
     promise: Promise
     deadline: Deadline
     goal: Goal
     now: datetime
-    opened_at: datetime
+    since: datetime
     counts_from: datetime | None
     remaining_seconds: int
     waits: tuple[Wait, ...]
@@ -69,11 +74,16 @@ def explain(
     now: datetime,
     promise: Promise = Promise.REPAIR,
 ) -> Explanation | None:
-    """Why the deadline stands where it stands at `now`; None when nothing was opened yet."""
+    """Why the deadline stands where it stands at `now`; None when nothing was opened yet.
+
+    None of a closed case for an update: nobody waits for one.
+    """
     told = tuple(facts)
     history = known_history(told, now)
     if history is None:
         return None
+    if promise is Promise.UPDATE:
+        return _update(told, history, goal, now)
     is_response = promise is Promise.RESPONSE
     deadline = (response_deadline if is_response else repair_deadline)(told, goal, now)
     stoppers = NOTHING if is_response else STOPS_THE_REPAIR
@@ -84,10 +94,29 @@ def explain(
         deadline=deadline,
         goal=goal,
         now=now,
-        opened_at=history.opened_at,
+        since=history.opened_at,
         counts_from=next_opening(goal.calendar, history.opened_at),
         remaining_seconds=max(0, goal.seconds - counted // timedelta(seconds=1)),
         waits=_waits(history, stoppers, goal, end),
+    )
+
+
+def _update(
+    facts: tuple[Fact, ...], history: History, goal: Goal, now: datetime
+) -> Explanation | None:
+    if history.closed_at is not None:
+        return None
+    since = update_counts_from(history) or history.opened_at
+    left = goal.seconds - open_time(goal.calendar, since, now) // timedelta(seconds=1)
+    return Explanation(
+        promise=Promise.UPDATE,
+        deadline=update_deadline(facts, goal, now),
+        goal=goal,
+        now=now,
+        since=since,
+        counts_from=next_opening(goal.calendar, since),
+        remaining_seconds=max(0, left),
+        waits=(),
     )
 
 

@@ -37,6 +37,10 @@ STOPS_THE_REPAIR = frozenset(
 # The age of E3 knows fewer excuses: waiting for a carrier and maintenance never stop it.
 STOPS_THE_AGE = frozenset({Party.RESTORED, Party.DEFERRAL, Party.CUSTOMER})
 
+# While any of these holds the customer knows what we wait for, and no update is due.  A carrier's
+# time and planned work are the time in which people want to hear from us.
+STOPS_THE_UPDATE = frozenset({Party.RESTORED, Party.DEFERRAL, Party.CUSTOMER})
+
 # What may be known before it happens, so that a deadline can already reckon with it.
 CAN_BE_PLANNED = frozenset({Party.DEFERRAL, Party.MAINTENANCE})
 

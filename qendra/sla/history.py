@@ -30,13 +30,16 @@ class History:
     """Spans without gap or overlap from `opened_at` on, the last one without end.
 
     `closed_at` and `restored_at` are None unless the closing, or the repair, still stands.  What
-    is closed counts as restored from then on.
+    is closed counts as restored from then on.  `heard_at` is our last word that the customer could
+    see, or the moment since then at which the customer brought the case back; None before the
+    first answer.
     """
 
     opened_at: datetime
     closed_at: datetime | None
     restored_at: datetime | None
     responded_at: datetime | None
+    heard_at: datetime | None
     spans: tuple[Span, ...]
 
 
@@ -53,6 +56,7 @@ def history_of(facts: Iterable[Fact]) -> History | None:
         closed_at=_not_before(opened_at, record.closed_at),
         restored_at=_not_before(opened_at, record.restored_at),
         responded_at=_not_before(opened_at, record.responded_at),
+        heard_at=_not_before(opened_at, record.heard_at),
         spans=tuple(_spans(opened_at, record.claims)),
     )
 
@@ -73,6 +77,7 @@ class _Record:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     responded_at: datetime | None = None
+    heard_at: datetime | None = None
     claims: list[_Claim] = field(default_factory=list)
     # The last restoration, until it is disproved; one disproof never takes two repairs.
     repair: _Claim | None = None
@@ -99,6 +104,7 @@ class _Record:
         elif self.closed_at is not None:
             self.closed_at = None
             self._ended(at, Party.RESTORED)
+            self._brought_back(at)
 
     def _began(self, at: datetime, party: Party | None) -> None:
         if party in (None, Party.PROVIDER):
@@ -118,9 +124,11 @@ class _Record:
 
     def _responded(self, at: datetime, _: Party | None) -> None:
         self.responded_at = self.responded_at or at
+        self.heard_at = at
 
-    def _disproved(self, _at: datetime, _: Party | None) -> None:
+    def _disproved(self, at: datetime, _: Party | None) -> None:
         self.closed_at = None
+        self._brought_back(at)
         if self.repair:
             self.claims.remove(self.repair)
             self.repair = None
@@ -129,6 +137,10 @@ class _Record:
         if self.closed_at is None:
             self._began(at, Party.RESTORED)
             self.closed_at = at
+
+    def _brought_back(self, at: datetime) -> None:
+        if self.heard_at is not None:
+            self.heard_at = at
 
     def _running(self, party: Party | None) -> _Claim | None:
         return next((c for c in self.claims if c.party is party and c.end is None), None)

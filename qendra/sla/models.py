@@ -162,13 +162,18 @@ class ServiceLevel(models.Model):
 
 
 class Target(models.Model):
-    """How quickly a fault of this priority is answered and repaired, in the calendar's time."""
+    """How quickly a fault of this priority is answered and repaired, in the calendar's time.
+
+    ``update_minutes`` is how long the customer is left without word in between; None: nothing is
+    promised.
+    """
 
     service_level = models.ForeignKey(
         ServiceLevel, on_delete=models.PROTECT, related_name="targets"
     )
     priority = models.CharField(max_length=10)
     response_minutes = models.PositiveIntegerField()
+    update_minutes = models.PositiveIntegerField(null=True)
     repair_minutes = models.PositiveIntegerField()
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="targets")
 
@@ -183,6 +188,10 @@ class Target(models.Model):
             models.CheckConstraint(
                 name="sla_target_answers_before_repair",
                 condition=Q(response_minutes__gte=1, repair_minutes__gte=F("response_minutes")),
+            ),
+            models.CheckConstraint(
+                name="sla_target_updates_take_time",
+                condition=Q(update_minutes__isnull=True) | Q(update_minutes__gte=1),
             ),
         ]
 

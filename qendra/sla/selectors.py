@@ -27,10 +27,11 @@ MOST_KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The two goals of one priority."""
+    """The goals of one priority; ``update`` None: no word in between is promised."""
 
     response: Goal
     repair: Goal
+    update: Goal | None = None
 
 
 def service_level_for(service: Service | None) -> ServiceLevel | None:
@@ -99,16 +100,18 @@ def strictest(
 ) -> Targets | None:
     """Of several services' levels, the goals that come due first for a case opened at `at`.
 
-    Response and repair each for itself.  Which of four hours of an office and eight hours around
+    Each goal for itself.  Which of four hours of an office and eight hours around
     the clock is stricter depends on the moment.  One query; None when no level has the priority.
     """
     rows = Target.objects.filter(service_level__in=levels, priority=priority)
     found = [_goals(row) for row in rows.select_related("calendar").order_by("pk")]
     if not found:
         return None
+    updates = [targets.update for targets in found if targets.update]
     return Targets(
         response=_first_due((targets.response for targets in found), at),
         repair=_first_due((targets.repair for targets in found), at),
+        update=_first_due(updates, at) if updates else None,
     )
 
 
@@ -179,6 +182,7 @@ def _goals(row: Target) -> Targets:
     return Targets(
         response=Goal(row.response_minutes * 60, calendar),
         repair=Goal(row.repair_minutes * 60, calendar),
+        update=Goal(row.update_minutes * 60, calendar) if row.update_minutes else None,
     )
 
 

@@ -114,6 +114,32 @@ STATEMENTS = {
             "First answer never due: %(calendar)s has no opening hours."
         ),
     },
+    (Promise.UPDATE, Audience.STAFF): {
+        Situation.RUNNING: gettext_lazy("Next update due %(due)s, because %(because)s."),
+        Situation.OVERDUE: gettext_lazy("The next update was due %(due)s, because %(because)s."),
+        Situation.PAUSED: gettext_lazy("No update is due before the work goes on."),
+        Situation.PAUSED_UNTIL: gettext_lazy(
+            "The work stands still as planned; the next update is due %(due)s."
+        ),
+        Situation.STOPPED: gettext_lazy(
+            "After the first answer the customer hears from us every %(goal)s."
+        ),
+        Situation.NEVER_DUE: gettext_lazy("Update never due: %(calendar)s has no opening hours."),
+    },
+    (Promise.UPDATE, Audience.CUSTOMER): {
+        Situation.RUNNING: gettext_lazy("You hear from us again by %(due)s, because %(because)s."),
+        Situation.OVERDUE: gettext_lazy(
+            "We are late: you should have heard from us by %(due)s, because %(because)s."
+        ),
+        Situation.PAUSED: gettext_lazy("You hear from us again once the work goes on."),
+        Situation.PAUSED_UNTIL: gettext_lazy(
+            "The work goes on as planned; you hear from us again by %(due)s."
+        ),
+        Situation.STOPPED: gettext_lazy(
+            "After the first answer you hear from us at least every %(goal)s."
+        ),
+        Situation.NEVER_DUE: gettext_lazy("We have promised no time for updates."),
+    },
     (Promise.RESPONSE, Audience.CUSTOMER): {
         Situation.RUNNING: gettext_lazy("We will answer you by %(due)s, because %(because)s."),
         Situation.OVERDUE: gettext_lazy(
@@ -175,6 +201,7 @@ def _pieces(explanation: Explanation, audience: Audience, zone: ZoneInfo) -> dic
         "due": _moment(deadline.due_at, now, zone, with_zone=True),
         "met": _moment(deadline.met_at, now, zone),
         "left": length(explanation.remaining_seconds),
+        "goal": length(explanation.goal.seconds),
         "calendar": explanation.goal.calendar.name,
         "because": _because(explanation, audience, zone),
     }
@@ -182,11 +209,13 @@ def _pieces(explanation: Explanation, audience: Audience, zone: ZoneInfo) -> dic
 
 def _because(explanation: Explanation, audience: Audience, zone: ZoneInfo) -> str:
     pieces = {
-        "opened": _moment(explanation.opened_at, explanation.now, zone),
+        "opened": _moment(explanation.since, explanation.now, zone),
         "goal": length(explanation.goal.seconds),
         "calendar": explanation.goal.calendar.name,
     }
     is_always = explanation.goal.calendar.always
+    if explanation.promise is Promise.UPDATE:
+        return _because_of_updates(audience, is_always=is_always) % pieces
     if audience is Audience.STAFF and is_always:
         return _("it was reported %(opened)s and the goal is %(goal)s, day and night") % pieces
     if audience is Audience.STAFF:
@@ -196,10 +225,20 @@ def _because(explanation: Explanation, audience: Audience, zone: ZoneInfo) -> st
     return _("you reported it %(opened)s and we promise %(goal)s of %(calendar)s") % pieces
 
 
+def _because_of_updates(audience: Audience, *, is_always: bool) -> str:
+    if audience is Audience.STAFF and is_always:
+        return _("the goal is an update every %(goal)s, day and night, counted from %(opened)s")
+    if audience is Audience.STAFF:
+        return _("the goal is an update every %(goal)s of %(calendar)s, counted from %(opened)s")
+    if is_always:
+        return _("we promise an update every %(goal)s, day and night, counted from %(opened)s")
+    return _("we promise an update every %(goal)s of %(calendar)s, counted from %(opened)s")
+
+
 def _reasons(explanation: Explanation, audience: Audience, zone: ZoneInfo) -> list[str]:
     reasons = []
     counts_from = explanation.counts_from
-    if counts_from and counts_from > explanation.opened_at and not explanation.deadline.met_at:
+    if counts_from and counts_from > explanation.since and not explanation.deadline.met_at:
         moment = _moment(counts_from, explanation.now, zone)
         reasons.append(_("The time counts from %(moment)s, the next opening.") % {"moment": moment})
     # Under a minute is not worth a word, unless it is what we wait for now.

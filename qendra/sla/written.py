@@ -61,6 +61,7 @@ def _targets(targets: Iterable[Target]) -> Iterable[tuple[str, str]]:
     for target in targets:
         priority = target.priority
         yield f"{priority}_response", written(target.response_minutes)
+        yield f"{priority}_update", written(target.update_minutes) if target.update_minutes else ""
         yield f"{priority}_repair", written(target.repair_minutes)
         yield f"{priority}_calendar", target.calendar.slug
 

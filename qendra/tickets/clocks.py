@@ -20,11 +20,13 @@ class Deadlines:
 
     response_due_at: datetime | None
     repair_due_at: datetime | None
+    update_due_at: datetime | None = None
 
     @property
     def due_at(self) -> datetime | None:
         """The next one."""
-        return min((at for at in (self.response_due_at, self.repair_due_at) if at), default=None)
+        known = (self.response_due_at, self.repair_due_at, self.update_due_at)
+        return min((at for at in known if at), default=None)
 
 
 def facts_of(ticket: Ticket) -> tuple[clock.Fact, ...]:
@@ -55,7 +57,7 @@ def targets_for(service_level_id: int | None, priority: str) -> Targets | None:
 
 
 def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetime) -> Deadlines:
-    """By when the first answer and the repair are due, as of ``now``; once ended, nothing is."""
+    """By when answer, update and repair are due, as of ``now``; once ended, nothing is."""
     known = tuple(facts)
     history = clock.known_history(known, now)
     if targets is None or history is None or history.closed_at:
@@ -63,6 +65,9 @@ def deadlines(facts: Iterable[clock.Fact], targets: Targets | None, now: datetim
     return Deadlines(
         response_due_at=_still_due(clock.response_deadline(known, targets.response, now)),
         repair_due_at=_still_due(clock.repair_deadline(known, targets.repair, now)),
+        update_due_at=(
+            clock.update_deadline(known, targets.update, now).due_at if targets.update else None
+        ),
     )
 
 

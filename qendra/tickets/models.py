@@ -115,6 +115,7 @@ class Ticket(models.Model):
     # The clock's answers; null: stands still, met, or ended.
     response_due_at = models.DateTimeField(null=True)
     repair_due_at = models.DateTimeField(null=True)
+    update_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     # Set with every change of the clock's facts; escalation clears it after re-reading them.
     clock_changed = models.BooleanField(default=True)

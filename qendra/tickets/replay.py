@@ -17,6 +17,7 @@ def differences(ticket: Ticket) -> dict[str, tuple[object, object]]:
     expected = {name: getattr(folded, name) for name in COLUMNS} | {
         "response_due_at": due.response_due_at,
         "repair_due_at": due.repair_due_at,
+        "update_due_at": due.update_due_at,
         "due_at": due.due_at,
     }
     return {

@@ -20,6 +20,7 @@ MINUTE = timedelta(minutes=1)
 ORDER = ("restored", "deferral", "maintenance", "customer", "carrier")
 STANDS_FOR_REPAIR = {"restored", "deferral", "maintenance", "customer"}
 STANDS_FOR_AGE = {"restored", "deferral", "customer"}
+STANDS_FOR_UPDATE = {"restored", "deferral", "customer"}
 
 
 def open_minutes(calendar: Calendar, start: datetime, count: int) -> Iterator[bool]:
@@ -53,6 +54,8 @@ class Diary:
     closed_at: datetime | None = None
     restored_at: datetime | None = None
     answered_at: datetime | None = None
+    # Our last word, or the moment since then at which the case came back.
+    heard_at: datetime | None = None
     # The minutes of the last repair, as long as nobody disproved it.
     repair: list[int] = field(default_factory=list)
 
@@ -80,10 +83,11 @@ class Diary:
                 self._end(str(fact.party))
             case FactKind.RESPONDED:
                 self.answered_at = self.answered_at or fact.at
+                self.heard_at = fact.at
             case FactKind.CLOSED:
                 self._close(fact.at)
             case FactKind.DISPROVED:
-                self._disprove()
+                self._disprove(fact.at)
 
     def _open(self, at: datetime) -> None:
         if self.opened_at is None:
@@ -91,6 +95,7 @@ class Diary:
         elif self.closed_at is not None:
             self.closed_at = None
             self._end("restored")
+            self._come_back(at)
 
     def _begin(self, party: str, at: datetime) -> None:
         if party == Party.PROVIDER:
@@ -115,7 +120,12 @@ class Diary:
             self._begin("restored", at)
             self.closed_at = at
 
-    def _disprove(self) -> None:
+    def _come_back(self, at: datetime) -> None:
+        if self.heard_at:
+            self.heard_at = at
+
+    def _disprove(self, at: datetime) -> None:
+        self._come_back(at)
         self.closed_at = self.restored_at = None
         self.claims.discard("restored")
         for number in self.repair:

@@ -19,12 +19,14 @@ from qendra.sla.clock import (
     repair_deadline,
     response_deadline,
     segments,
+    update_deadline,
 )
 from qendra.sla.facts import CAN_BE_PLANNED
 from tests.sla.by_the_minute import (
     MINUTE,
     STANDS_FOR_AGE,
     STANDS_FOR_REPAIR,
+    STANDS_FOR_UPDATE,
     Diary,
     diary_of,
     open_minutes,
@@ -172,6 +174,27 @@ def test_the_age_is_what_the_watch_counted(
     reached = age_deadline(facts, Goal(minutes * 60, calendar), now)
     if reached is not None:
         agree_on_the_moment(reached, used_up(diary, calendar, minutes, ages.__getitem__), diary)
+
+
+@settings(max_examples=60)
+@given(BUSY, HOURS, GOALS, LATER)
+def test_the_next_update_is_due_when_the_watch_says(
+    facts: list[Fact], calendar: Calendar, minutes: int, later: int
+) -> None:
+    now, diary = at_that_time(facts, later)
+    found = update_deadline(facts, Goal(minutes * 60, calendar), now)
+    stands = [bool(claimed & STANDS_FOR_UPDATE) for claimed in diary.minutes]
+    if diary.heard_at is None or diary.closed_at or stands[-1]:
+        assert found.due_at is None
+        return
+    # From our last word on, and from the start again whenever something stood in the way.
+    since = max(diary.heard_at, opened(diary))
+    passed = (since - diary.start) // MINUTE
+    stood = [number for number, still in enumerate(stands) if still and number >= passed]
+    first = max([passed, *(number + 1 for number in stood)])
+    expected = used_up(diary, calendar, minutes, lambda number: number >= first)
+    agree_on_the_moment(found.due_at, expected, diary)
+    assert (found.state is DeadlineState.BREACHED) == (expected is not None and expected < now)
 
 
 @given(calendars(), minutes_near(changes_of_the_clock()), st.integers(0, 3000), GOALS)

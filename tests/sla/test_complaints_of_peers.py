@@ -18,6 +18,7 @@ from qendra.sla.clock import (
     repair_deadline,
     response_deadline,
     segments,
+    update_deadline,
 )
 from tests.sla.story import ALWAYS, LUNCH, OFFICE, at, hours, story
 
@@ -45,6 +46,18 @@ def test_osticket_3034_no_state_pauses_the_sla() -> None:
 def test_chatwoot_13392_business_hours_only_is_ignored_and_the_wall_clock_runs() -> None:
     facts = story("opened 16:00")
     assert repair_deadline(facts, hours(2, OFFICE), at("16:30")).due_at == at("+1 09:00")
+
+
+def test_zammad_5177_a_smaller_update_time_overrules_the_first_response() -> None:
+    facts = story("opened 08:00")
+    assert update_deadline(facts, hours(0.1), at("08:10")).state == DeadlineState.STOPPED
+    assert response_deadline(facts, hours(0.5), at("08:10")).due_at == at("08:30")
+
+
+def test_zammad_5624_moving_to_another_sla_keeps_the_old_update_deadline() -> None:
+    facts = story("opened 08:00", "responded 08:10")
+    assert update_deadline(facts, hours(4), at("08:30")).due_at == at("12:10")
+    assert update_deadline(facts, hours(1), at("08:30")).due_at == at("09:10")
 
 
 def test_frappe_1554_and_1675_pause_does_not_pause() -> None:

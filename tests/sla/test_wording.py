@@ -165,7 +165,8 @@ def test_every_situation_has_words_in_every_language(language: str) -> None:
     cases = (
         ("opened 08:00",),
         ("opened 08:00", "began customer 08:30"),
-        ("opened 08:00", "responded 08:10", "began restored 08:30", "closed 09:00"),
+        ("opened 08:00", "responded 08:10", "began restored 08:30"),
+        ("opened 08:00", "responded 08:10"),
     )
     with translation.override(language):
         for lines in cases:

@@ -73,7 +73,8 @@ def test_zammad_1322_2091_and_2082_an_answer_by_web_or_mail_does_not_restart_the
     ticket = seen(ticket)
     assert ticket.state == State.IN_PROGRESS
     assert ticket.repair_due_at is not None
-    assert ticket.due_at == ticket.repair_due_at
+    assert ticket.update_due_at is not None
+    assert ticket.due_at == min(ticket.repair_due_at, ticket.update_due_at)
     # Four hours, of which one is used up.
     assert timedelta() <= ticket.repair_due_at - now - 3 * HOUR < timedelta(minutes=5)
     assert differences(ticket) == {}
@@ -97,17 +98,19 @@ def test_zammad_3140_it_is_late_although_the_agent_already_answered(cast: Cast) 
 
 
 def test_zammad_5624_moving_to_another_sla_does_not_keep_the_old_deadline(cast: Cast) -> None:
-    quick = {**DEFAULT_TARGETS, "critical": Promised(5, 60, "24x7")}
+    quick = {**DEFAULT_TARGETS, "critical": Promised(5, 60, "24x7", 20)}
     add_service_level(
         actor=SYSTEM, now=NOW, slug="gold", name="Gold", promised=quick, scope=cast.transit
     )
     ticket = opened(cast, service=None)
     assert ticket.repair_due_at == NOW + 4 * HOUR
+    ticket = reply(actor=desk(cast.elira), now=NOW, ticket_id=ticket.id, words=SAID)
+    assert ticket.update_due_at == NOW + HOUR
     ticket = correct_facts(
         actor=desk(cast.elira), now=NOW, ticket_id=ticket.id, facts=[], service=cast.transit
     )
-    assert ticket.response_due_at == NOW + timedelta(minutes=5)
-    assert ticket.repair_due_at == ticket.due_at - timedelta(minutes=5) + HOUR  # type: ignore[operator]  # it has one
+    assert ticket.update_due_at == ticket.due_at == NOW + timedelta(minutes=20)
+    assert ticket.repair_due_at == NOW + HOUR
     assert differences(ticket) == {}
 
 
@@ -145,10 +148,31 @@ def test_glpi_23359_time_in_solved_is_pending_after_reopening(cast: Cast) -> Non
     assert ticket.repair_due_at == NOW + 4 * HOUR
 
 
+def test_zammad_5177_a_smaller_update_time_overrules_the_first_response(cast: Cast) -> None:
+    often = {**DEFAULT_TARGETS, "critical": Promised(30, 60, "24x7", 5)}
+    add_service_level(
+        actor=SYSTEM, now=NOW, slug="often", name="Often", promised=often, scope=cast.transit
+    )
+    ticket = opened(cast)
+    assert (ticket.due_at, ticket.update_due_at) == (NOW + timedelta(minutes=30), None)
+
+
+def test_zammad_3928_only_the_nearest_of_three_deadlines_is_shown(
+    cast: Cast, alba: Client, elira: Client
+) -> None:
+    now = timezone.now()
+    ticket = opened(cast, now=now - HOUR)
+    for client, address in ((elira, "/desk/tickets"), (alba, "/tickets")):
+        shown = client.get(f"{address}/{ticket.number}/").content.decode()
+        for name in ("First answer", "Next update", "Repair"):
+            assert f'<span class="clock__name">{name}</span>' in shown
+
+
 def test_zammad_904_a_merged_ticket_is_still_due(cast: Cast) -> None:
     ticket = locked(opened(cast).id)
     write = Write(ticket, actor=desk(cast.elira), now=NOW + HOUR)
     write.move(State.MERGED)
     ticket = write.save()
-    assert (ticket.response_due_at, ticket.repair_due_at, ticket.due_at) == (None, None, None)
+    due = (ticket.response_due_at, ticket.update_due_at, ticket.repair_due_at, ticket.due_at)
+    assert due == (None, None, None, None)
     assert differences(ticket) == {}

@@ -57,7 +57,7 @@ def test_a_reply_meets_the_response_deadline_and_starts_the_work(cast: Cast) -> 
     assert ticket.state == "in_progress"
     assert ticket.responded_at == LATER
     assert ticket.response_due_at is None
-    assert ticket.due_at == ticket.repair_due_at
+    assert ticket.due_at == ticket.update_due_at == LATER + timedelta(hours=1)
 
 
 def test_an_automatic_acknowledgement_is_no_first_response(cast: Cast) -> None:

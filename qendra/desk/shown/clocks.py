@@ -1,4 +1,4 @@
-"""The two clocks of a ticket, with the reason for each moment."""
+"""The clocks of a ticket, with the reason for each moment."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from qendra.tickets.selectors import Past
 SOON = timedelta(hours=1)
 NAMES = {
     Promise.RESPONSE: gettext_lazy("First answer"),
+    Promise.UPDATE: gettext_lazy("Next update"),
     Promise.REPAIR: gettext_lazy("Repair"),
     Promise.COMPLETION: gettext_lazy("Done"),
 }
@@ -47,23 +48,24 @@ class ClockLine:
 def clocks_of(
     ticket: Ticket, entries: Sequence[Past], zone: str, now: datetime
 ) -> tuple[ClockLine, ...]:
-    """Both clocks as of ``now``, told in the reader's zone; none without targets. One query."""
+    """All clocks as of ``now``, told in the reader's zone; none without targets. One query."""
     targets = targets_for(ticket.service_level_id, ticket.priority)
     if targets is None:
         return ()
     read = (entry for entry in entries if entry.kind in CLOCK_KINDS)
     facts = tuple(clock_facts((entry.at, entry.recorded_at, entry.body) for entry in read))
-    goals: list[tuple[Promise, Goal]] = [
+    goals: list[tuple[Promise, Goal | None]] = [
         (Promise.RESPONSE, targets.response),
+        (Promise.UPDATE, targets.update),
         (Promise.COMPLETION if ticket.kind == "request" else Promise.REPAIR, targets.repair),
     ]
-    explained = (explain(facts, goal, now, promise) for promise, goal in goals)
+    explained = (explain(facts, goal, now, promise) for promise, goal in goals if goal)
     return tuple(_line(each, facts, zone) for each in explained if each)
 
 
 def _line(explanation: Explanation, facts: Sequence[Fact], zone: str) -> ClockLine:
     deadline = explanation.deadline
-    is_response = explanation.promise is Promise.RESPONSE
+    has_picture = explanation.promise in (Promise.REPAIR, Promise.COMPLETION)
     words = words_for(explanation, Audience.STAFF, zone_named(zone))
     return ClockLine(
         name=NAMES[explanation.promise],
@@ -71,7 +73,7 @@ def _line(explanation: Explanation, facts: Sequence[Fact], zone: str) -> ClockLi
         due=deadline.due_at,
         told=_told(explanation),
         why=words.sentence,
-        bar=None if is_response else bar(segments(facts, explanation.now), deadline.due_at),
+        bar=bar(segments(facts, explanation.now), deadline.due_at) if has_picture else None,
     )
 
 
@@ -98,4 +100,6 @@ def _told(explanation: Explanation) -> str:
         return _("late")
     if deadline.state is DeadlineState.PAUSED:
         return _("stands still")
+    if explanation.promise is Promise.UPDATE and deadline.state is DeadlineState.STOPPED:
+        return _("after the first answer")
     return _("stopped") if deadline.state is DeadlineState.STOPPED else ""

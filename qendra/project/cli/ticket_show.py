@@ -15,8 +15,8 @@ from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.selectors import find_ticket, timeline
 
 MOMENTS = (
-    "opened_at", "response_due_at", "repair_due_at", "responded_at", "restored_at",
-    "resolved_at", "closed_at",
+    "opened_at", "response_due_at", "repair_due_at", "update_due_at", "responded_at",
+    "restored_at", "resolved_at", "closed_at",
 )  # fmt: skip
 
 

@@ -42,18 +42,22 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The target of one priority, in minutes of the newest version of the calendar."""
+    """The target of one priority, in minutes of the newest version of the calendar.
+
+    ``update_minutes`` None: no word in between is promised.
+    """
 
     response_minutes: int
     repair_minutes: int
     calendar: str
+    update_minutes: int | None = None
 
 
 DEFAULT_TARGETS = {
-    "critical": Promised(15, 4 * 60, AROUND_THE_CLOCK),
-    "major": Promised(30, 8 * 60, AROUND_THE_CLOCK),
-    "minor": Promised(4 * 60, 24 * 60, BUSINESS_HOURS),
-    "low": Promised(9 * 60, 45 * 60, BUSINESS_HOURS),
+    "critical": Promised(15, 4 * 60, AROUND_THE_CLOCK, 60),
+    "major": Promised(30, 8 * 60, AROUND_THE_CLOCK, 2 * 60),
+    "minor": Promised(4 * 60, 24 * 60, BUSINESS_HOURS, 9 * 60),
+    "low": Promised(9 * 60, 45 * 60, BUSINESS_HOURS, 3 * 9 * 60),
 }
 
 
@@ -237,6 +241,7 @@ def _write_level(
             service_level=level,
             priority=priority,
             response_minutes=promised[priority].response_minutes,
+            update_minutes=promised[priority].update_minutes,
             repair_minutes=promised[priority].repair_minutes,
             calendar=calendars[promised[priority].calendar],
         )
@@ -250,6 +255,8 @@ def _check_promised(promised: Mapping[str, Promised]) -> None:
         raise Refused(_("A service level needs a target for each priority."))
     if any(not 1 <= one.response_minutes <= one.repair_minutes for one in promised.values()):
         raise Refused(_("The first answer must be due before the repair."))
+    if any(one.update_minutes is not None and one.update_minutes < 1 for one in promised.values()):
+        raise Refused(_("An update needs a minute at least."))
 
 
 def _current_calendar_or_refuse(slug: str) -> Calendar:
@@ -273,7 +280,10 @@ def _next_version(before: ServiceLevel) -> ServiceLevel:
 def _promised(level: ServiceLevel) -> dict[str, Promised]:
     return {
         target.priority: Promised(
-            target.response_minutes, target.repair_minutes, target.calendar.slug
+            target.response_minutes,
+            target.repair_minutes,
+            target.calendar.slug,
+            target.update_minutes,
         )
         for target in level.targets.all()
     }

@@ -181,6 +181,7 @@ class Write:
         found = deadlines((*known, *new), targets, self.now)
         self.ticket.response_due_at = found.response_due_at
         self.ticket.repair_due_at = found.repair_due_at
+        self.ticket.update_due_at = found.update_due_at
         self.ticket.due_at = found.due_at
 
 

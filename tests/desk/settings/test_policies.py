@@ -98,6 +98,7 @@ def test_targets_hold_for_what_is_reported_from_then_on(cast: Cast, jon: Client)
     ("changed", "sentence"),
     [
         ({"major_repair": "soon"}, "Write a length like 15 min, 4 h or 1 h 30 min."),
+        ({"major_update": "often"}, "Write a length like 15 min, 4 h or 1 h 30 min."),
         ({"major_repair": "5"}, "The first answer must be due before the repair."),
         ({"major_calendar": "lunar"}, "Select a valid choice"),
     ],

@@ -16,14 +16,15 @@ from qendra.sla.actions import Promised
 from qendra.sla.calendar import moment_after
 from qendra.sla.models import PRIORITIES
 from qendra.sla.selectors import current_calendar, current_calendars, pure_calendar
+from qendra.sla.wording import length
 from qendra.tickets.models import PRIORITY_NAMES
 from qendra.tickets.priority import Priority
 
-PARTS = ("response", "repair", "calendar")
+PARTS = ("response", "update", "repair", "calendar")
 
 
 class LevelForm(forms.Form):
-    """For each priority: the first answer, the repair, and the calendar that both count in."""
+    """For each priority: the first answer, word in between, the repair, and their calendar."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
     business_hours = forms.ChoiceField(
@@ -39,13 +40,15 @@ class LevelForm(forms.Form):
         for priority in PRIORITIES:
             name = PRIORITY_NAMES[Priority(priority)]
             self.fields[f"{priority}_response"] = _length(_("%(name)s: first answer"), name)
+            self.fields[f"{priority}_update"] = _length(_("%(name)s: an update every"), name)
+            self.fields[f"{priority}_update"].required = False
             self.fields[f"{priority}_repair"] = _length(_("%(name)s: repair"), name)
             self.fields[f"{priority}_calendar"] = forms.ChoiceField(
                 label=_("%(name)s: counted in") % {"name": name}, choices=calendars
             )
 
     def rows(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """The table of the page: a priority and its three fields."""
+        """The table of the page: a priority and its four fields."""
         for priority in PRIORITIES:
             yield (
                 str(PRIORITY_NAMES[Priority(priority)]),
@@ -55,9 +58,9 @@ class LevelForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         for priority in PRIORITIES:
-            for part in ("response", "repair"):
+            for part in ("response", "update", "repair"):
                 name = f"{priority}_{part}"
-                if name in given and durations.read(given[name]) is None:
+                if given.get(name) and durations.read(given[name]) is None:
                     self.add_error(name, _("Write a length like 15 min, 4 h or 1 h 30 min."))
         if not self.errors:
             given["promised"] = promised_of(given)
@@ -75,6 +78,7 @@ def promised_of(values: Mapping[str, str]) -> dict[str, Promised]:
             durations.read(values[f"{priority}_response"]) or 0,
             durations.read(values[f"{priority}_repair"]) or 0,
             values[f"{priority}_calendar"],
+            durations.read(values.get(f"{priority}_update", "")),
         )
         for priority in PRIORITIES
     }
@@ -85,12 +89,21 @@ def promises_now(values: Mapping[str, Any], now: datetime) -> list[dict[str, Any
     told = []
     for priority in PRIORITIES:
         row = current_calendar(str(values.get(f"{priority}_calendar", "")))
-        lengths = [durations.read(str(values.get(f"{priority}_{p}", ""))) for p in PARTS[:2]]
-        if row is None or None in lengths:
+        response, update, repair = (
+            durations.read(str(values.get(f"{priority}_{part}", ""))) for part in PARTS[:3]
+        )
+        if row is None or response is None or repair is None:
             continue
-        due = [moment_after(pure_calendar(row), now, (each or 0) * 60) for each in lengths]
-        name = PRIORITY_NAMES[Priority(priority)]
-        told.append({"priority": priority, "name": name, "response": due[0], "repair": due[1]})
+        hours = pure_calendar(row)
+        told.append(
+            {
+                "priority": priority,
+                "name": PRIORITY_NAMES[Priority(priority)],
+                "response": moment_after(hours, now, response * 60),
+                "update": length(update * 60) if update else "",
+                "repair": moment_after(hours, now, repair * 60),
+            }
+        )
     return told
 
 
