@@ -7,6 +7,8 @@ neighbouring windows meet without gap or overlap, and a changed clock (summer ti
 direction) costs or gives exactly the hour that people lived through.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +20,7 @@ MINUTES_OF_A_DAY = 24 * 60
 
 # A calendar that stays shut this long is taken to be shut for good.
 LONGEST_CLOSURE_DAYS = 10 * 366
+THE_END = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,9 @@ class Calendar:
 
     `always` means every second, on closed days too; such a calendar has no windows and no
     closed days.  A calendar with neither never opens.  Windows of one day must not overlap.
+
+    With `valid_from` these hours hold from the midnight on that begins this local day, and up to
+    then those of `earlier`, so that a clock that spans the day uses each in its time.
     """
 
     name: str
@@ -51,8 +57,12 @@ class Calendar:
     always: bool = False
     windows: tuple[Window, ...] = ()
     closed_days: frozenset[date] = frozenset()
+    valid_from: date | None = None
+    earlier: Calendar | None = None
 
     def __post_init__(self) -> None:
+        if (self.valid_from is None) != (self.earlier is None):
+            raise ValueError("Hours that begin one day need the hours before them.")
         if self.always and (self.windows or self.closed_days):
             raise ValueError("A calendar that is always open has no windows and no closed days.")
         for day in self.windows_by_weekday:
@@ -63,6 +73,16 @@ class Calendar:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def begins_at(self) -> datetime | None:
+        """From when these hours hold; None: they always did."""
+        return _first_moment(self.zone, self.valid_from, 0) if self.valid_from else None
+
+    @property
+    def is_plain_time(self) -> bool:
+        """Every second counts, and always did."""
+        return self.always and self.earlier is None
 
     @cached_property
     def windows_by_weekday(self) -> tuple[tuple[Window, ...], ...]:
@@ -85,7 +105,7 @@ def open_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     start, end = _in_utc(start), _in_utc(end)
     if end <= start:
         return timedelta()
-    if calendar.always:
+    if calendar.is_plain_time:
         return end - start
     total = timedelta()
     for opens, closes in _openings(calendar, start):
@@ -104,7 +124,7 @@ def moment_after(calendar: Calendar, start: datetime, seconds: float) -> datetim
     if seconds < 0:
         raise ValueError("Open time only runs forward.")
     start, remaining = _in_utc(start), timedelta(seconds=seconds)
-    if calendar.always or not remaining:
+    if calendar.is_plain_time or not remaining:
         return start + remaining
     for opens, closes in _openings(calendar, start):
         if closes - opens >= remaining:
@@ -121,7 +141,7 @@ def is_open(calendar: Calendar, at: datetime) -> bool:
 def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     """`at` itself while open, else the moment of the next opening; None when there is none."""
     at = _in_utc(at)
-    if calendar.always:
+    if calendar.is_plain_time:
         return at
     return next((opens for opens, _ in _openings(calendar, at)), None)
 
@@ -129,8 +149,24 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
 def _openings(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The open spans from `start` on, in order, the first one cut at `start`.
 
+    Those of the earlier hours come first, the last one cut where these begin.
+    """
+    if calendar.earlier and calendar.begins_at and start < calendar.begins_at:
+        for opens, closes in _openings(calendar.earlier, start):
+            if opens >= calendar.begins_at:
+                break
+            yield opens, min(closes, calendar.begins_at)
+        start = calendar.begins_at
+    yield from _own_openings(calendar, start)
+
+
+def _own_openings(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The same without any earlier hours.
+
     Ends when nothing opened for the longest closure that we believe in.
     """
+    if calendar.always:
+        yield start, THE_END
     if not calendar.windows:
         return
     day = start.astimezone(calendar.zone).date()

@@ -50,6 +50,10 @@ class Calendar(models.Model):
     `windows` is a list of {"weekday", "start", "end"} in minutes of the local day.  Closed are
     the public holidays of `country` and `region` (empty: none) and the provider's own
     `closed_days`.  The business hours of P5 are the calendar marked so, an object of its own.
+
+    With `valid_from` this version holds from that local day on; `earlier` are the hours up to
+    then, oldest first, each as `Calendar` has them and with the day from which it held, so that a
+    clock needs this row alone.
     """
 
     slug = models.SlugField(max_length=50)
@@ -64,6 +68,8 @@ class Calendar(models.Model):
         models.DateField(), default=list, blank=True
     )
     is_business_hours = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True)
+    earlier = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -87,6 +93,11 @@ class Calendar(models.Model):
             ),
             models.CheckConstraint(
                 name="sla_calendar_windows_well_formed", condition=_windows_are_well_formed()
+            ),
+            models.CheckConstraint(
+                name="sla_calendar_begins_after_something",
+                condition=Q(valid_from__isnull=True, earlier=[])
+                | Q(valid_from__isnull=False) & ~Q(earlier=[]),
             ),
             models.CheckConstraint(
                 name="sla_calendar_versions_from_one", condition=Q(version__gte=1)

@@ -16,8 +16,8 @@ from qendra.lib.prepared import Prepared
 from qendra.lib.work import remembered
 from qendra.sla import calendar as pure
 from qendra.sla.clock import Goal
+from qendra.sla.eras import era_of, pure_of
 from qendra.sla.models import Calendar, ServiceLevel, Target
-from qendra.sla.public_holidays import public_holidays
 
 FOR_EVERYBODY = Q(service__isnull=True, contract__isnull=True, product__isnull=True)
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -165,16 +165,8 @@ def current_service_levels() -> list[ServiceLevel]:
 
 
 def pure_calendar(row: Calendar) -> pure.Calendar:
-    """The stored version as the clock's calendar, public holidays included."""
-    return pure.Calendar(
-        name=row.name,
-        time_zone=row.time_zone,
-        always=row.always,
-        windows=tuple(
-            pure.Window(window["weekday"], window["start"], window["end"]) for window in row.windows
-        ),
-        closed_days=public_holidays(row.country, row.region).union(row.closed_days),
-    )
+    """The stored version as the clock's calendar, public holidays and earlier hours included."""
+    return pure_of([*row.earlier, era_of(row)])
 
 
 def _goals(row: Target) -> Targets:

@@ -28,6 +28,7 @@ def calendar_values(calendar: Calendar) -> dict[str, str]:
         "country": calendar.country,
         "region": calendar.region,
         "closed_days": "\n".join(day.isoformat() for day in calendar.closed_days),
+        "valid_from": calendar.valid_from.isoformat() if calendar.valid_from else "",
     }
 
 

@@ -52,6 +52,7 @@ STATE_NAMES = {
     State.MERGED: _("Merged"),
 }
 OPEN = Q(closed_at__isnull=True)
+ENDED = [str(state) for state in sorted(states.ENDED)]
 KIND_NAMES = {"fault": _("Fault"), "request": _("Request")}
 
 
@@ -70,7 +71,6 @@ class Ticket(models.Model):
     number = models.CharField(max_length=9, unique=True)
     # What the report came in with, so that the same one never opens two tickets.
     intake_key = models.CharField(max_length=200, unique=True)
-
     subject = models.CharField(max_length=300)
     kind = models.CharField(max_length=10, choices=KIND_NAMES)
     # Relations without an index of their own: one below begins with them, or nobody asks by them.
@@ -111,7 +111,6 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     next_timer_at = models.DateTimeField(null=True)
-
     # The clock's answers; null: stands still, met, or ended.
     response_due_at = models.DateTimeField(null=True)
     repair_due_at = models.DateTimeField(null=True)
@@ -143,9 +142,8 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 name="ticket_is_closed_exactly_when_ended",
                 condition=(
-                    Q(closed_at__isnull=False, state__in=[str(s) for s in sorted(states.ENDED)])
-                    | Q(closed_at__isnull=True)
-                    & ~Q(state__in=[str(s) for s in sorted(states.ENDED)])
+                    Q(closed_at__isnull=False, state__in=ENDED)
+                    | Q(closed_at__isnull=True) & ~Q(state__in=ENDED)
                 ),
             ),
         ]

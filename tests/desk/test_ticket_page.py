@@ -101,10 +101,12 @@ def test_a_provisional_priority_says_so_and_which_cell_of_the_matrix_holds(
     assert "Loss, not an outage." in page
 
 
-def test_both_clocks_say_when_they_are_due_and_why(cast: Cast, elira: Client) -> None:
+def test_all_clocks_say_when_they_are_due_and_why(cast: Cast, elira: Client) -> None:
     clocks = elira.get(f"/desk/tickets/{opened(cast).number}/").context["clocks"]
-    assert [str(clock.name) for clock in clocks] == ["First answer", "Repair"]
-    assert all("because it was reported" in clock.why for clock in clocks)
+    assert [str(clock.name) for clock in clocks] == ["First answer", "Next update", "Repair"]
+    assert all("because it was reported" in clock.why for clock in (clocks[0], clocks[2]))
+    assert clocks[1].told == "after the first answer"
+    assert [bool(clock.bar) for clock in clocks] == [False, False, True]
 
 
 def test_the_service_sheet_has_all_that_a_noc_engineer_needs(cast: Cast, elira: Client) -> None:

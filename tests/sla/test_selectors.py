@@ -137,7 +137,7 @@ def test_an_installation_without_business_hours_says_what_to_do() -> None:
 def test_the_strictest_of_several_promises_is_the_one_that_is_due_first(
     standard: ServiceLevel, service: Service
 ) -> None:
-    office = level("office", service, critical=Promised(5, 3 * 60, "business-hours"))
+    office = level("office", service.contract, critical=Promised(5, 3 * 60, "business-hours"))
     levels = [standard, office]
     monday_morning, friday_night = NOW, NOW + timedelta(days=4, hours=12)
     by_day = strictest(levels, "critical", at=monday_morning)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -16,41 +14,30 @@ from qendra.catalogue.models import Contract, Product, Service
 from qendra.lib.errors import Refused
 from qendra.lib.work import forget
 from qendra.sla import calendar as pure
+from qendra.sla.actions.checks import (
+    check_critical,
+    check_hours,
+    check_promised,
+    current_calendar_or_refuse,
+)
+from qendra.sla.drafts import Hours, Promised
+from qendra.sla.eras import eras_before
 from qendra.sla.models import PRIORITIES, Calendar, ServiceLevel, Target
-from qendra.sla.public_holidays import public_holidays
-from qendra.sla.selectors import current_calendar, current_service_levels, service_level_for
+from qendra.sla.selectors import (
+    current_calendar,
+    current_service_levels,
+    service_level_for,
+)
+
+__all__ = ["DEFAULT_TARGETS", "Hours", "Promised", "Scope", "add_calendar", "add_service_level",
+           "install_default_service_level", "lock", "new_calendar_version",
+           "new_service_level_version"]  # fmt: skip
 
 AROUND_THE_CLOCK = "24x7"
 BUSINESS_HOURS = "business-hours"
 OFFICE_WEEK = tuple(pure.Window(weekday, 8 * 60, 17 * 60) for weekday in range(5))
 
 Scope = Contract | Product | Service
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """What a calendar says.  `country` and `region` as in ISO 3166; empty: no public holidays."""
-
-    name: str
-    time_zone: str
-    always: bool = False
-    windows: tuple[pure.Window, ...] = ()
-    country: str = ""
-    region: str = ""
-    closed_days: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """The target of one priority, in minutes of the newest version of the calendar.
-
-    ``update_minutes`` None: no word in between is promised.
-    """
-
-    response_minutes: int
-    repair_minutes: int
-    calendar: str
-    update_minutes: int | None = None
 
 
 DEFAULT_TARGETS = {
@@ -112,16 +99,17 @@ def add_calendar(
 def new_calendar_version(*, actor: Actor, now: datetime, slug: str, hours: Hours) -> Calendar:
     """The next version of a calendar, and of every current service level that counts in it.
 
-    Cases that are open keep the version of their service level.
+    Cases that are open keep the version of their service level.  Hours that hold from a later
+    day on reach new cases at once, with the hours before up to that day.
     """
     _check_right(actor)
     lock()
-    before = _current_calendar_or_refuse(slug)
-    calendar = _write_calendar(
-        Calendar(slug=slug, version=before.version + 1, is_business_hours=before.is_business_hours),
-        hours,
-        now,
+    before = current_calendar_or_refuse(slug)
+    following = Calendar(
+        slug=slug, version=before.version + 1, is_business_hours=before.is_business_hours
     )
+    following.earlier = eras_before(hours.valid_from, before)
+    calendar = _write_calendar(following, hours, now)
     for level in current_service_levels():
         used = {target.calendar.slug for target in level.targets.all()}
         named = level.business_hours.slug if level.business_hours else None
@@ -190,8 +178,10 @@ def lock() -> None:
 
 
 def _write_calendar(calendar: Calendar, hours: Hours, now: datetime) -> Calendar:
-    _check_hours(hours)
+    check_hours(hours)
     calendar.name = hours.name
+    # The first hours ever hold from ever.
+    calendar.valid_from = hours.valid_from if calendar.earlier else None
     calendar.time_zone = hours.time_zone
     calendar.always = hours.always
     calendar.windows = [
@@ -206,33 +196,16 @@ def _write_calendar(calendar: Calendar, hours: Hours, now: datetime) -> Calendar
     return calendar
 
 
-def _check_hours(hours: Hours) -> None:
-    try:
-        ZoneInfo(hours.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise Refused(_("%(zone)s is no time zone.") % {"zone": hours.time_zone}) from None
-    try:
-        days_off = public_holidays(hours.country, hours.region).union(hours.closed_days)
-    except NotImplementedError:
-        raise Refused(_("The public holidays of that country or region are unknown.")) from None
-    try:
-        pure.Calendar(hours.name, hours.time_zone, hours.always, hours.windows, days_off)
-    except ValueError:
-        sentence = _(
-            "Hours must not overlap, and what is always open has neither hours nor holidays."
-        )
-        raise Refused(sentence) from None
-
-
 def _write_level(
     level: ServiceLevel,
     promised: Mapping[str, Promised],
     business_hours: str | None,
     now: datetime,
 ) -> ServiceLevel:
-    _check_promised(promised)
+    check_promised(promised)
     used = {one.calendar for one in promised.values()} | ({business_hours} - {None})
-    calendars = {slug: _current_calendar_or_refuse(slug) for slug in used if slug}
+    calendars = {slug: current_calendar_or_refuse(slug) for slug in used if slug}
+    check_critical(level, calendars[promised["critical"].calendar])
     level.business_hours = calendars[business_hours] if business_hours else None
     level.created_at = now
     level.save(force_insert=True)
@@ -248,22 +221,6 @@ def _write_level(
         for priority in PRIORITIES
     )
     return level
-
-
-def _check_promised(promised: Mapping[str, Promised]) -> None:
-    if set(promised) != set(PRIORITIES):
-        raise Refused(_("A service level needs a target for each priority."))
-    if any(not 1 <= one.response_minutes <= one.repair_minutes for one in promised.values()):
-        raise Refused(_("The first answer must be due before the repair."))
-    if any(one.update_minutes is not None and one.update_minutes < 1 for one in promised.values()):
-        raise Refused(_("An update needs a minute at least."))
-
-
-def _current_calendar_or_refuse(slug: str) -> Calendar:
-    calendar = current_calendar(slug)
-    if calendar is None:
-        raise Refused(_("There is no calendar %(slug)s.") % {"slug": slug})
-    return calendar
 
 
 def _next_version(before: ServiceLevel) -> ServiceLevel:

@@ -55,9 +55,30 @@ def test_hours_become_the_next_version_and_a_month_shows_them(cast: Cast, jon: C
     assert "before: 08:00-17:00" in text_of(jon.get(HOURS))
 
 
+def test_hours_may_begin_on_a_day_and_the_month_shows_both(cast: Cast, jon: Client) -> None:
+    typed = {"day_0": "13:00-18:00", "valid_from": "2031-01-13"}
+    page = text_of(jon.post(HOURS, fields_of(jon, HOURS) | typed | {"preview": "1"}))
+    assert "January 2031 These hours hold from 13 January 2031 on; until then those before." in page
+    assert "6 08:00–17:00" in page
+    assert "13 13:00–18:00" in page
+    assert jon.post(HOURS, fields_of(jon, HOURS) | typed).status_code == 302
+    newest = current_calendar("business-hours")
+    assert newest
+    assert [era["valid_from"] for era in newest.earlier] == [None]
+    assert fields_of(jon, HOURS)["valid_from"] == "2031-01-13"
+
+
+def test_critical_is_always_around_the_clock(cast: Cast, jon: Client) -> None:
+    typed = fields_of(jon, LEVEL) | {"critical_calendar": "business-hours"}
+    refused = jon.post(LEVEL, typed)
+    assert refused.status_code == 422
+    assert "Critical counts day and night, unless a contract says otherwise." in text_of(refused)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
+        ("valid_from", "soon", "Write the day like 2026-12-24."),
         ("day_0", "8 to 5", "Write hours like 08:00-12:00"),
         ("day_0", "17:00-08:00", "Write hours like 08:00-12:00"),
         ("day_0", "08:00-12:00 11:00-13:00", "Hours must not overlap"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -53,6 +52,13 @@ class CalendarForm(forms.Form):
                 widget=forms.TextInput(attrs={**MONO, "placeholder": "08:00-12:00 13:00-17:00"}),
             )
         first = ["name", "time_zone", "always", *DAYS]
+        self.fields["valid_from"] = forms.CharField(
+            label=_("Valid from"),
+            required=False,
+            max_length=10,
+            help_text=_("A date such as 2026-12-24; until then the hours before hold. Empty: now."),
+            widget=forms.TextInput(attrs=MONO),
+        )
         self.order_fields(first)
 
     def clean(self) -> dict[str, Any]:
@@ -65,6 +71,7 @@ class CalendarForm(forms.Form):
                 self.add_error(name, _("Write hours like 08:00-12:00 13:00-17:00; none: closed."))
             windows += found or ()
         closed = self._closed(given.get("closed_days", ""))
+        begins = self._begins(given.get("valid_from", ""))
         given["hours"] = Hours(
             name=given.get("name", ""),
             time_zone=given.get("time_zone", "UTC"),
@@ -73,8 +80,16 @@ class CalendarForm(forms.Form):
             country="" if always else given.get("country", ""),
             region="" if always else given.get("region", "").strip().upper(),
             closed_days=() if always else closed,
+            valid_from=begins,
         )
         return given
+
+    def _begins(self, text: str) -> date | None:
+        try:
+            return date.fromisoformat(text.strip()) if text.strip() else None
+        except ValueError:
+            self.add_error("valid_from", _("Write the day like 2026-12-24."))
+            return None
 
     def _closed(self, text: str) -> tuple[date, ...]:
         try:
@@ -84,28 +99,29 @@ class CalendarForm(forms.Form):
             return ()
 
 
-def month_of(hours: Hours, today: date) -> list[list[dict[str, Any]]]:
-    """This month in weeks: each day with its hours, or why it is closed."""
-    try:
-        off = public_holidays(hours.country, hours.region)
-    except NotImplementedError:
-        off = frozenset()
-    by_day: dict[int, list[str]] = {}
-    for window in sorted(hours.windows, key=lambda each: each.start_minute):
-        by_day.setdefault(window.weekday, []).append(
-            f"{_clock(window.start_minute)}\u2013{_clock(window.end_minute)}"
-        )
-    weeks = months.Calendar().monthdatescalendar(today.year, today.month)
-    return [[_day(day, today, hours, off, by_day) for day in week] for week in weeks]
+def month_of(
+    hours: Hours, month: date, today: date, before: Hours | None = None
+) -> list[list[dict[str, Any]]]:
+    """A month in weeks: each day with its hours, or why it is closed.
+
+    Days before the hours are valid show those ``before``.
+    """
+    weeks = months.Calendar().monthdatescalendar(month.year, month.month)
+    begins = hours.valid_from or date.min
+    return [
+        [
+            _day(day, month, today, before if before and day < begins else hours, begins)
+            for day in week
+        ]
+        for week in weeks
+    ]
 
 
-def _day(
-    day: date, today: date, hours: Hours, off: frozenset[date], by_day: Mapping[int, list[str]]
-) -> dict[str, Any]:
-    told, is_open = by_day.get(day.weekday(), []), True
+def _day(day: date, month: date, today: date, hours: Hours, begins: date) -> dict[str, Any]:
+    told, is_open = _windows_on(day, hours), True
     if hours.always:
         told = ["24 h"]
-    elif day in off:
+    elif day in _holidays(hours):
         told, is_open = [_("holiday")], False
     elif day in hours.closed_days or not told:
         told, is_open = [_("closed")], False
@@ -113,9 +129,26 @@ def _day(
         "number": day.day,
         "told": told,
         "is_open": is_open,
-        "is_other": day.month != today.month,
+        "is_other": day.month != month.month,
         "is_today": day == today,
+        "begins": day == begins,
     }
+
+
+def _windows_on(day: date, hours: Hours) -> list[str]:
+    windows = sorted(hours.windows, key=lambda each: each.start_minute)
+    return [
+        f"{_clock(window.start_minute)}\u2013{_clock(window.end_minute)}"
+        for window in windows
+        if window.weekday == day.weekday()
+    ]
+
+
+def _holidays(hours: Hours) -> frozenset[date]:
+    try:
+        return public_holidays(hours.country, hours.region)
+    except NotImplementedError:
+        return frozenset()
 
 
 def _clock(minute: int) -> str:

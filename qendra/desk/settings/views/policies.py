@@ -31,6 +31,7 @@ from qendra.lib import drawn
 from qendra.lib.moments import zone_named
 from qendra.sla.actions import Hours
 from qendra.sla.actions.pages import CALENDAR, LEVEL, first_of, save_calendar, save_service_level
+from qendra.sla.eras import held_before
 from qendra.sla.models import Calendar, ServiceLevel
 from qendra.sla.selectors import current_calendar, current_calendars, current_service_levels
 from qendra.sla.written import DAYS, calendar_values, level_values, windows_of
@@ -74,7 +75,7 @@ def calendar(request: HttpRequest, person: Person, slug: str = "") -> HttpRespon
         form=CalendarForm,
         values=values,
         apply=apply,
-        preview=_month,
+        preview=lambda values: _month(values, slug),
         suggested=_of_the_provider,
         subject=(CALENDAR, first_of(Calendar, slug)) if slug else ("", 0),
         back=setting(CALENDARS).url,
@@ -87,11 +88,20 @@ def _of_the_provider() -> dict[str, str]:
     return {"time_zone": ours.time_zone, "country": ours.country}
 
 
-def _month(values: Cleaned) -> dict[str, Any]:
+def _month(values: Cleaned, slug: str) -> dict[str, Any]:
+    """This month, or the one in which the hours begin to hold."""
     hours = values.get("hours") or _hours(values)
     today = timezone.now().astimezone(zone_named(hours.time_zone)).date()
+    month = max(today, hours.valid_from or today)
+    row = current_calendar(slug) if slug and hours.valid_from else None
+    held = held_before(row, hours.valid_from) if row and hours.valid_from else None
     weekdays = [date(2024, 1, day) for day in range(1, 8)]
-    return {"weeks": month_of(hours, today), "weekdays": weekdays, "month": today}
+    return {
+        "weeks": month_of(hours, month, today, held),
+        "weekdays": weekdays,
+        "month": month,
+        "begins": hours.valid_from if hours.valid_from and hours.valid_from > today else None,
+    }
 
 
 def _hours(values: Mapping[str, Any]) -> Hours:
@@ -105,6 +115,7 @@ def _hours(values: Mapping[str, Any]) -> Hours:
         country=values.get("country", ""),
         region=values.get("region", ""),
         closed_days=tuple(date.fromisoformat(d) for d in values.get("closed_days", "").split()),
+        valid_from=date.fromisoformat(values["valid_from"]) if values.get("valid_from") else None,
     )
 
 
