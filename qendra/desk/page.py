@@ -46,6 +46,7 @@ from qendra.live.pages import HEADER, draw, live, tag_of
 from qendra.live.selectors import others_at
 from qendra.live.topics import LISTS, people
 from qendra.live.topics import ticket as ticket_topic
+from qendra.tickets.matrices import matrix_at
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import (
     NEWEST,
@@ -122,8 +123,8 @@ def _content(
         "ticket": ticket,
         "zone": zone_of(ticket),
         "facts": facts_of(ticket),
-        "matrix": rows_of(ticket),
-        "matrix_sentence": sentence_of(ticket, entries),
+        "matrix": rows_of(ticket, matrix_at(ticket.matrix_version).cells),
+        "matrix_sentence": sentence_of(ticket),
         "clocks": clocks_of(ticket, entries, person.time_zone, now),
         "ladder": ladder_of(ticket),
         "sheet": sheet_of(ticket),

@@ -16,8 +16,9 @@ from qendra.sla.clock import DeadlineState
 from qendra.sla.explanation import Explanation, Promise, explain
 from qendra.sla.wording import Audience, words_for
 from qendra.tickets.clocks import facts_of, targets_for
+from qendra.tickets.matrices import current_matrix
 from qendra.tickets.models import PRIORITY_NAMES, Ticket
-from qendra.tickets.priority import Impact, Priority, Urgency, priority_of
+from qendra.tickets.priority import Priority, Urgency, priority_of
 from qendra.tickets.promised import Promised, promised
 from qendra.tickets.states import State
 
@@ -47,13 +48,10 @@ def outcomes(service: Service) -> list[Promised]:
 
 def priority_table() -> str:
     """JSON for js/priority.js: ``"kind impact urgency"`` → priority (P1)."""
-    table = {
-        f"fault {impact} {urgency}": priority_of("fault", impact, urgency)
-        for impact in Impact
-        for urgency in Urgency
-    }
-    table |= {f"request  {urgency}": priority_of("request", None, urgency) for urgency in Urgency}
-    return json.dumps(table)
+    matrix = current_matrix()
+    table = {f"fault {impact} {urgency}": each for (impact, urgency), each in matrix.cells.items()}
+    requests = ((urgency, priority_of(matrix, "request", None, urgency)) for urgency in Urgency)
+    return json.dumps(table | {f"request  {urgency}": each for urgency, each in requests})
 
 
 def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:

@@ -16,7 +16,11 @@ from qendra.tickets.facts import Fact, FactName, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The report reached us; ``at`` is that moment, and the ticket's age counts from it."""
+    """The report reached us; ``at`` is that moment, and the ticket's age counts from it.
+
+    ``priority`` is what this version of the matrix made of impact and urgency; reports older
+    than the versions do not say it, and were all taken by the first.
+    """
 
     KIND: ClassVar[str] = "opened"
     subject: str
@@ -30,6 +34,8 @@ class Opened:
     facts: tuple[Fact, ...] = ()
     message_id: str = ""
     follows: str = ""
+    priority: str = ""
+    matrix_version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from qendra.tickets.entries import (
     StateChanged,
 )
 from qendra.tickets.facts import Fact
-from qendra.tickets.priority import priority_of
+from qendra.tickets.priority import FIRST, priority_of
 from qendra.tickets.states import State
 
 
@@ -44,6 +44,7 @@ class Snapshot:
     impact: str | None
     urgency: str
     priority: str
+    matrix_version: int
     opened_at: datetime
     state: str = State.NEW
     state_since: datetime
@@ -88,7 +89,8 @@ def opened(at: datetime, body: Opened) -> Snapshot:
         reporter_id=body.reporter_id,
         impact=body.impact,
         urgency=body.urgency,
-        priority=priority_of(body.kind, body.impact, body.urgency),
+        priority=body.priority or priority_of(FIRST, body.kind, body.impact, body.urgency),
+        matrix_version=body.matrix_version,
         opened_at=at,
         state_since=at,
         facts=with_facts({}, body.facts),
@@ -129,7 +131,13 @@ def _(body: QuestionAsked, snapshot: Snapshot, at: datetime) -> Snapshot:
 
 @apply.register
 def _(body: PriorityChanged, snapshot: Snapshot, at: datetime) -> Snapshot:
-    return replace(snapshot, impact=body.impact, urgency=body.urgency, priority=body.after)
+    return replace(
+        snapshot,
+        impact=body.impact,
+        urgency=body.urgency,
+        priority=body.after,
+        matrix_version=body.matrix_version,
+    )
 
 
 @apply.register

@@ -10,8 +10,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from qendra.accounts.models import Person, Team
 from qendra.catalogue.models import Customer, Service
@@ -20,40 +18,22 @@ from qendra.lib.constraints import is_one_of
 from qendra.sla.models import ServiceLevel
 from qendra.tickets import states
 from qendra.tickets.entries import Body, decode
+from qendra.tickets.matrix_models import PriorityMatrix
+from qendra.tickets.names import (
+    IMPACT_NAMES,
+    KIND_NAMES,
+    PRIORITY_NAMES,
+    STATE_NAMES,
+    URGENCY_NAMES,
+)
 from qendra.tickets.priority import Impact, Priority, Urgency
 from qendra.tickets.states import State
 
-IMPACT_NAMES = {
-    Impact.SERVICE_AFFECTING: _("Service affecting"),
-    Impact.DEGRADATION: _("Degradation"),
-    Impact.NON_SERVICE_AFFECTING: _("Non-service affecting"),
-}
-URGENCY_NAMES = {
-    Urgency.HIGH: pgettext_lazy("urgency", "High"),
-    Urgency.MEDIUM: pgettext_lazy("urgency", "Medium"),
-    Urgency.LOW: pgettext_lazy("urgency", "Low"),
-}
-PRIORITY_NAMES = {
-    Priority.CRITICAL: pgettext_lazy("priority", "Critical"),
-    Priority.MAJOR: pgettext_lazy("priority", "Major"),
-    Priority.MINOR: pgettext_lazy("priority", "Minor"),
-    Priority.LOW: pgettext_lazy("priority", "Low"),
-}
-STATE_NAMES = {
-    State.NEW: _("New"),
-    State.IN_PROGRESS: _("In progress"),
-    State.WAITING_CUSTOMER: _("Waiting for customer"),
-    State.WAITING_CARRIER: _("Waiting for carrier"),
-    State.DEFERRED: _("Deferred"),
-    State.RESTORED: _("Restored"),
-    State.RESOLVED: _("Resolved"),
-    State.CLOSED: _("Closed"),
-    State.CANCELLED: _("Cancelled"),
-    State.MERGED: _("Merged"),
-}
+__all__ = ["IMPACT_NAMES", "KIND_NAMES", "PRIORITY_NAMES", "STATE_NAMES", "URGENCY_NAMES",
+           "PriorityMatrix"]  # fmt: skip
+
 OPEN = Q(closed_at__isnull=True)
 ENDED = [str(state) for state in sorted(states.ENDED)]
-KIND_NAMES = {"fault": _("Fault"), "request": _("Request")}
 
 
 def _open(name: str, *first: str, include: Sequence[str] = ()) -> models.Index:
@@ -89,6 +69,8 @@ class Ticket(models.Model):
     impact = models.CharField(max_length=30, null=True, choices=IMPACT_NAMES)
     urgency = models.CharField(max_length=10, choices=URGENCY_NAMES)
     priority = models.CharField(max_length=10, choices=PRIORITY_NAMES)
+    # The version of the priority matrix that the priority was computed by.
+    matrix_version = models.PositiveIntegerField(default=1, db_default=1)
     opened_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=STATE_NAMES)
     state_since = models.DateTimeField()

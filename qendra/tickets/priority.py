@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -30,33 +32,75 @@ class Priority(StrEnum):
     LOW = "low"
 
 
-MATRIX_VERSION = 1
-MATRIX: dict[tuple[Impact, Urgency], Priority] = {
-    (Impact.SERVICE_AFFECTING, Urgency.HIGH): Priority.CRITICAL,
-    (Impact.SERVICE_AFFECTING, Urgency.MEDIUM): Priority.MAJOR,
-    (Impact.SERVICE_AFFECTING, Urgency.LOW): Priority.MINOR,
-    (Impact.DEGRADATION, Urgency.HIGH): Priority.MAJOR,
-    (Impact.DEGRADATION, Urgency.MEDIUM): Priority.MINOR,
-    (Impact.DEGRADATION, Urgency.LOW): Priority.LOW,
-    (Impact.NON_SERVICE_AFFECTING, Urgency.HIGH): Priority.MINOR,
-    (Impact.NON_SERVICE_AFFECTING, Urgency.MEDIUM): Priority.LOW,
-    (Impact.NON_SERVICE_AFFECTING, Urgency.LOW): Priority.LOW,
-}
-
 RANK = {Priority.CRITICAL: 0, Priority.MAJOR: 1, Priority.MINOR: 2, Priority.LOW: 3}
 
+Cell = tuple[Impact, Urgency]
+Cells = Mapping[Cell, Priority]
+# The worst first.
+CELLS: tuple[Cell, ...] = tuple((impact, urgency) for impact in Impact for urgency in Urgency)
 
-def priority_of(kind: str, impact: str | None, urgency: str) -> Priority:
-    """The resolution priority of a ticket.
 
-    A fault of unknown impact runs provisionally as service affecting (P1); a request has no
-    impact and runs as one that interrupts nothing.
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One version of the matrix: a priority for each impact and urgency."""
+
+    version: int
+    cells: Cells
+
+
+# What an installation begins with (P1), and what holds for tickets older than any other version.
+FIRST = Matrix(
+    version=1,
+    cells={
+        (Impact.SERVICE_AFFECTING, Urgency.HIGH): Priority.CRITICAL,
+        (Impact.SERVICE_AFFECTING, Urgency.MEDIUM): Priority.MAJOR,
+        (Impact.SERVICE_AFFECTING, Urgency.LOW): Priority.MINOR,
+        (Impact.DEGRADATION, Urgency.HIGH): Priority.MAJOR,
+        (Impact.DEGRADATION, Urgency.MEDIUM): Priority.MINOR,
+        (Impact.DEGRADATION, Urgency.LOW): Priority.LOW,
+        (Impact.NON_SERVICE_AFFECTING, Urgency.HIGH): Priority.MINOR,
+        (Impact.NON_SERVICE_AFFECTING, Urgency.MEDIUM): Priority.LOW,
+        (Impact.NON_SERVICE_AFFECTING, Urgency.LOW): Priority.LOW,
+    },
+)
+
+
+def cell_of(kind: str, impact: str | None, urgency: str) -> Cell:
+    """Where in the matrix a ticket stands.
+
+    A fault of unknown impact stands provisionally as service affecting (P1); a request has no
+    impact and stands as one that interrupts nothing.
     """
     if kind == "request":
-        return MATRIX[Impact.NON_SERVICE_AFFECTING, Urgency(urgency)]
-    return MATRIX[Impact(impact or Impact.SERVICE_AFFECTING), Urgency(urgency)]
+        return Impact.NON_SERVICE_AFFECTING, Urgency(urgency)
+    return Impact(impact or Impact.SERVICE_AFFECTING), Urgency(urgency)
+
+
+def priority_of(matrix: Matrix, kind: str, impact: str | None, urgency: str) -> Priority:
+    """The resolution priority of a ticket under this version of the matrix."""
+    return matrix.cells[cell_of(kind, impact, urgency)]
 
 
 def is_provisional(kind: str, impact: str | None) -> bool:
     """Whether the priority rests on an impact that nobody has stated yet."""
     return kind == "fault" and impact is None
+
+
+def flaws(cells: Cells) -> Iterator[tuple[Cell, Cell]]:
+    """Where a cell weighs less than the one beside it, though its impact or urgency is worse.
+
+    Each as the worse cell and the milder one.
+    """
+    for (impact, urgency), priority in cells.items():
+        for milder in _milder(impact, urgency):
+            if RANK[priority] > RANK[cells[milder]]:
+                yield (impact, urgency), milder
+
+
+def _milder(impact: Impact, urgency: Urgency) -> Iterator[Cell]:
+    """The cells one step less bad; impacts and urgencies begin with the worst."""
+    impacts, urgencies = list(Impact), list(Urgency)
+    if impact is not impacts[-1]:
+        yield impacts[impacts.index(impact) + 1], urgency
+    if urgency is not urgencies[-1]:
+        yield impact, urgencies[urgencies.index(urgency) + 1]

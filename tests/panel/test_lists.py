@@ -19,7 +19,7 @@ QUERIES = {
     "/services/": 8,
     "/services/IPT-10001/": 11,
     "/services/IPT-10001/support/": 9,
-    "/services/IPT-10001/support/new/": 14,
+    "/services/IPT-10001/support/new/": 15,
     "/tickets/": 7,
     "/tickets/{number}/": 14,
     "/tickets/{number}/sent/": 7,

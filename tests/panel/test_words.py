@@ -21,7 +21,7 @@ from qendra.tickets.entries import (
     ReplySent,
     StateChanged,
 )
-from qendra.tickets.priority import MATRIX
+from qendra.tickets.priority import FIRST
 from qendra.tickets.states import State
 from tests.cast import NOW, Cast, opened
 
@@ -81,6 +81,6 @@ def test_escalations_name_the_role_and_never_the_person() -> None:
 
 def test_the_browser_gets_the_same_priorities_as_the_rules() -> None:
     table = priority_table()
-    for (impact, urgency), priority in MATRIX.items():
+    for (impact, urgency), priority in FIRST.cells.items():
         assert f'"fault {impact} {urgency}": "{priority}"' in table
     assert '"request  high": "minor"' in table

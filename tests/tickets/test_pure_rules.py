@@ -6,7 +6,16 @@ import pytest
 
 from qendra.tickets import states
 from qendra.tickets.facts import FactName, missing_facts
-from qendra.tickets.priority import Impact, Urgency, is_provisional, priority_of
+from qendra.tickets.priority import (
+    CELLS,
+    FIRST,
+    Impact,
+    Priority,
+    Urgency,
+    flaws,
+    is_provisional,
+    priority_of,
+)
 from qendra.tickets.states import State
 
 MATRIX = [
@@ -24,7 +33,7 @@ MATRIX = [
 
 @pytest.mark.parametrize(("impact", "urgency", "priority"), MATRIX)
 def test_priority_comes_from_impact_and_urgency(impact: str, urgency: str, priority: str) -> None:
-    assert priority_of("fault", impact, urgency) == priority
+    assert priority_of(FIRST, "fault", impact, urgency) == priority
 
 
 def test_the_matrix_has_a_cell_for_every_pair() -> None:
@@ -36,14 +45,37 @@ def test_the_matrix_has_a_cell_for_every_pair() -> None:
 def test_a_fault_of_unknown_impact_runs_provisionally_as_service_affecting(
     urgency: Urgency,
 ) -> None:
-    assert priority_of("fault", None, urgency) == priority_of("fault", "service_affecting", urgency)
+    stated = priority_of(FIRST, "fault", "service_affecting", urgency)
+    assert priority_of(FIRST, "fault", None, urgency) == stated
     assert is_provisional("fault", None)
     assert not is_provisional("fault", "degradation")
 
 
 def test_a_request_has_no_impact_and_is_never_provisional() -> None:
-    assert priority_of("request", None, "medium") == "low"
+    assert priority_of(FIRST, "request", None, "medium") == "low"
     assert not is_provisional("request", None)
+
+
+def test_the_first_matrix_has_no_flaw() -> None:
+    assert not list(flaws(FIRST.cells))
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("priority", list(Priority))
+def test_a_flaw_is_found_exactly_where_something_worse_has_less(
+    cell: tuple[Impact, Urgency], priority: Priority
+) -> None:
+    cells = {**FIRST.cells, cell: priority}
+    weights = {each: list(Priority).index(cells[each]) for each in CELLS}
+    impacts, urgencies = list(Impact), list(Urgency)
+    has_flaw = any(
+        weights[one] > weights[other]
+        for one in CELLS
+        for other in CELLS
+        if impacts.index(one[0]) <= impacts.index(other[0])
+        and urgencies.index(one[1]) <= urgencies.index(other[1])
+    )
+    assert bool(list(flaws(cells))) is has_flaw
 
 
 def test_required_facts_are_named_until_they_are_given() -> None:

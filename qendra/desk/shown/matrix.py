@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from qendra.tickets.entries import PriorityChanged
 from qendra.tickets.models import (
     IMPACT_NAMES,
     PRIORITY_NAMES,
     URGENCY_NAMES,
     Ticket,
 )
-from qendra.tickets.priority import MATRIX, MATRIX_VERSION, Impact, Urgency
-from qendra.tickets.selectors import Past
+from qendra.tickets.priority import Cell as Place
+from qendra.tickets.priority import Cells, Impact, Urgency, cell_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def sentence_of(ticket: Ticket, entries: Iterable[Past]) -> str:
+def sentence_of(ticket: Ticket) -> str:
     """Which cell of which version of the matrix gives the priority."""
     if ticket.kind == "request":
         impact = _("a request, which interrupts nothing")
@@ -48,37 +47,28 @@ def sentence_of(ticket: Ticket, entries: Iterable[Past]) -> str:
         "impact": impact,
         "urgency": URGENCY_NAMES[Urgency(ticket.urgency)],
         "priority": ticket.priority_name,
-        "version": _version(entries),
+        "version": ticket.matrix_version,
     }
 
 
-def rows_of(ticket: Ticket) -> tuple[Row, ...]:
-    """The whole matrix; a request stands where nothing is interrupted."""
-    here = (_impact_of(ticket), Urgency(ticket.urgency))
+def rows_of(ticket: Ticket, cells: Cells) -> tuple[Row, ...]:
+    """The version of the matrix that gave the priority, with the ticket's place in it."""
+    return rows(cells, {cell_of(ticket.kind, ticket.impact, ticket.urgency)})
+
+
+def rows(cells: Cells, marked: Container[Place]) -> tuple[Row, ...]:
+    """A matrix, some places of it marked."""
     return tuple(
         Row(
             IMPACT_NAMES[impact],
             tuple(
                 Cell(
-                    priority=MATRIX[impact, urgency].value,
-                    name=PRIORITY_NAMES[MATRIX[impact, urgency]],
-                    is_here=(impact, urgency) == here,
+                    priority=cells[impact, urgency].value,
+                    name=PRIORITY_NAMES[cells[impact, urgency]],
+                    is_here=(impact, urgency) in marked,
                 )
                 for urgency in Urgency
             ),
         )
         for impact in Impact
     )
-
-
-def _impact_of(ticket: Ticket) -> Impact:
-    if ticket.kind == "request":
-        return Impact.NON_SERVICE_AFFECTING
-    return Impact(ticket.impact or Impact.SERVICE_AFFECTING)
-
-
-def _version(entries: Iterable[Past]) -> int:
-    """The version under which impact or urgency was last changed; the first one before that."""
-    changes = [entry.body for entry in entries if entry.kind == PriorityChanged.KIND]
-    last = changes[-1] if changes else None
-    return last.matrix_version if isinstance(last, PriorityChanged) else MATRIX_VERSION

@@ -15,8 +15,9 @@ from qendra.sla.selectors import service_level_for
 from qendra.tickets.actions.writing import Write, locked
 from qendra.tickets.entries import FactsStated, PriorityChanged, ServiceSet
 from qendra.tickets.facts import Fact, FactName, Source
+from qendra.tickets.matrices import current_matrix
 from qendra.tickets.models import Ticket
-from qendra.tickets.priority import MATRIX_VERSION, Impact, Urgency, priority_of
+from qendra.tickets.priority import Impact, Urgency, priority_of
 
 
 @transaction.atomic
@@ -103,13 +104,13 @@ def _set_service(write: Write, service: Service) -> None:
 
 
 def _change(write: Write, impact: Impact | None, urgency: Urgency, reason: str) -> None:
-    ticket = write.ticket
+    ticket, matrix = write.ticket, current_matrix()
     body = PriorityChanged(
         impact=impact,
         urgency=urgency,
         before=ticket.priority,
-        after=priority_of(ticket.kind, impact, urgency),
+        after=priority_of(matrix, ticket.kind, impact, urgency),
         reason=reason,
-        matrix_version=MATRIX_VERSION,
+        matrix_version=matrix.version,
     )
     write.add(body, visible=True)

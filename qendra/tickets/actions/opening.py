@@ -19,9 +19,11 @@ from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Write, save_all
 from qendra.tickets.entries import Assigned, Linked, Opened, QuestionAsked
 from qendra.tickets.facts import Fact, FactName, missing_facts
+from qendra.tickets.matrices import current_matrix
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.notices import Letter, acknowledgement, send_letters
 from qendra.tickets.numbers import next_numbers
+from qendra.tickets.priority import priority_of
 
 SUBJECT_LENGTH = 300
 DESCRIPTION_LENGTH = 2000
@@ -131,7 +133,9 @@ def _facts(report: Report) -> tuple[Fact, ...]:
 
 
 def _opened(report: Report, follows: Ticket | None) -> Opened:
-    impact = report.fact(FactName.IMPACT) if report.kind == "fault" else None
+    stated = report.fact(FactName.IMPACT) if report.kind == "fault" else None
+    impact = stated.value if stated else None
+    matrix = current_matrix()
     return Opened(
         subject=_one_line(report.subject),
         kind=report.kind,
@@ -139,11 +143,13 @@ def _opened(report: Report, follows: Ticket | None) -> Opened:
         service_id=report.service.id if report.service else None,
         service_level_id=_service_level_id(report.service),
         reporter_id=report.reporter.id if report.reporter else None,
-        impact=impact.value if impact else None,
+        impact=impact,
         urgency=report.urgency,
         facts=_facts(report),
         message_id=report.message_id,
         follows=follows.number if follows else "",
+        priority=priority_of(matrix, report.kind, impact, report.urgency),
+        matrix_version=matrix.version,
     )
 
 
