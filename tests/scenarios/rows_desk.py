@@ -14,7 +14,9 @@ from qendra.catalogue.brand import brand_of
 from qendra.catalogue.models import Provider
 from qendra.desk.models import View
 from qendra.signing_in.models import IdentityProvider
+from qendra.tickets.matrices import matrix_values
 from qendra.tickets.models import Ticket
+from qendra.tickets.priority import FIRST
 from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
 from tests.scenarios.scene import Scene
 
@@ -171,6 +173,7 @@ DESK = {
     "settings:mail": settings(lambda _: {"to_address": "jon@interspace.example"}),
     "settings:mail_test": for_administrators(lambda scene: [scene.test.id]),
     "settings:duty": settings(lambda scene: {"duty_manager": scene.cast.hana.id}),
+    "settings:priorities": settings(lambda _: matrix_values(FIRST)),
     "settings:calendars": for_administrators(),
     "settings:new_calendar": settings(lambda _: {"name": "New", "time_zone": "UTC"}),
     "settings:calendar": settings(

@@ -98,6 +98,7 @@ CALLERS: dict[str, set[str]] = {
     },
     "tickets.assign": {"desk.bulk", "desk.views.moving"},
     "tickets.change_priority": {"desk.views.details"},
+    "tickets.save_priority_matrix": {"desk.settings.views.priorities"},
     "tickets.confirm_repair": {
         "api.views.acting",
         "panel.views.conversation",

@@ -75,6 +75,12 @@ GROUPS = (
         _("Promises"),
         (
             Setting(
+                "settings:priorities",
+                _("Priority matrix"),
+                _("Which priority follows from which impact and urgency."),
+                "priority-major",
+            ),
+            Setting(
                 "settings:calendars",
                 _("Calendars"),
                 _("When time counts: hours of the week, public holidays, days of your own."),

@@ -11,6 +11,7 @@ from qendra.desk.settings.views import (
     index,
     mail,
     policies,
+    priorities,
     records,
     setup,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("mail/", mail.mail, name="mail"),
     path("mail/tests/<int:message_id>/", mail.mail_test, name="mail_test"),
     path("duty-manager/", mail.duty, name="duty"),
+    path("priorities/", priorities.priority_matrix, name="priorities"),
     path("calendars/", policies.calendars, name="calendars"),
     path("calendars/new/", policies.calendar, name="new_calendar"),
     path("calendars/<slug:slug>/", policies.calendar, name="calendar"),
