@@ -33,7 +33,7 @@ INSERT INTO tickets_prioritymatrix (version, cells, created_at) VALUES (1, '{FIR
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0005_open_by_opening_and_word")]
+    dependencies = [("tickets", "0006_nothing_is_due_of_what_ended")]
 
     operations = [
         migrations.CreateModel(
