@@ -30,7 +30,7 @@ def publish(cast: Cast, cells: Cells, drawn: Values | None = None) -> Matrix:
 
 
 def test_the_first_version_is_the_default_of_the_requirements() -> None:
-    installed = importlib.import_module("qendra.tickets.migrations.0007_priority_matrix")
+    installed = importlib.import_module("qendra.tickets.migrations.0008_priority_matrix")
     written = json.loads(installed.FIRST)
     assert {(i, u): p for i, row in written.items() for u, p in row.items()} == FIRST.cells
 

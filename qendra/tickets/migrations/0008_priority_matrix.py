@@ -33,7 +33,7 @@ INSERT INTO tickets_prioritymatrix (version, cells, created_at) VALUES (1, '{FIR
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0006_nothing_is_due_of_what_ended")]
+    dependencies = [("tickets", "0007_update_cadence")]
 
     operations = [
         migrations.CreateModel(
