@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.looking import Looks
 from tests.browser.running import System, running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looks(request: pytest.FixtureRequest) -> None:
+    Looks.are_all = bool(request.config.getoption("--long"))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,15 @@ SERIOUS = {"serious", "critical"}
 DOCS = REPOSITORY / "docs" / "images"
 
 
+class Looks:
+    """In how many looks the pages of a story are drawn: all four in the long run only.
+
+    In every run ``test_every_page.py`` judges each page in the light and on a telephone.
+    """
+
+    are_all = False
+
+
 def folder() -> Path:
     """Where the pictures go: QENDRA_SCREENSHOTS, or var/screenshots; ``docs`` also fills docs."""
     wanted = os.environ.get("QENDRA_SCREENSHOTS", "") or "docs"
@@ -28,21 +37,22 @@ def folder() -> Path:
 
 
 def look_at(page: Page, name: str, *, docs: str = "") -> None:
-    """Take the four pictures; AssertionError for a barrier or for what sticks out at the side.
+    """Take the pictures; AssertionError for a barrier or for what sticks out at the side.
 
     What the dark changes for axe is looked at page by page in ``test_every_page.py``.
 
     ``docs`` is the name of the picture for the README, written only when asked for.
     """
     _look(page, f"{name}-light")
-    page.emulate_media(color_scheme="dark")
-    _picture(page, f"{name}-dark")
-    page.emulate_media(color_scheme="light")
     page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]  # a size as Playwright wants it
     _picture(page, f"{name}-360")
     _check_width(page, f"{name}-360")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # as above
-    _from_right_to_left(page, name)
+    if Looks.are_all:
+        page.emulate_media(color_scheme="dark")
+        _picture(page, f"{name}-dark")
+        page.emulate_media(color_scheme="light")
+        _from_right_to_left(page, name)
     if docs and os.environ.get("QENDRA_SCREENSHOTS") == "docs":
         DOCS.mkdir(parents=True, exist_ok=True)
         page.evaluate("window.scrollTo(0, 0)")

@@ -167,19 +167,20 @@ def token(*topics: str) -> str:
 @contextmanager
 def serving(own_database: str, purpose: str, **environment: str) -> Iterator[tuple[Served, Cast]]:
     """A system with the cast, which Django of this process looks at; afterwards our own one."""
-    with another_database(own_database, purpose) as url:
-        folder = Path(tempfile.mkdtemp(prefix="qendra-live-", dir="/tmp"))
-        point_django_at(url)
-        try:
+    try:
+        with another_database(own_database, purpose) as url:
+            folder = Path(tempfile.mkdtemp(prefix="qendra-live-", dir="/tmp"))
+            point_django_at(url)
             cast = make_cast()
             served = Served(url, folder, **environment)
             try:
                 yield served, cast
             finally:
                 served.stop_all()
-        finally:
-            point_django_at(own_database)
-            shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        # Last: a connection to the database that is gone must not be the next test's.
+        point_django_at(own_database)
 
 
 def open_files(process: int) -> int:

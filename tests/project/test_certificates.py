@@ -17,6 +17,8 @@ from tests.certificates import Authority, tls_server
 from tests.project.programs import free_port
 from tests.smtp_sink import SMTPSink
 
+pytestmark = pytest.mark.xdist_group("certificates")
+
 Patch = pytest.MonkeyPatch
 
 

@@ -112,6 +112,20 @@ def test_long_versions_run_when_they_are_asked_for(
     assert count in _pytest(file, *flags).stdout.replace("1 deselected", "no tests ran")
 
 
+def test_one_worker_runs_a_whole_group(tmp_path: Path) -> None:
+    """What takes a minute to come up is then made once, not once a worker."""
+    file = tmp_path / "test_x.py"
+    file.write_text(
+        "import pytest\n"
+        'pytestmark = pytest.mark.xdist_group("system")\n'
+        '@pytest.mark.parametrize("number", range(6))\n'
+        "def test_x(number, worker_id, testrun_uid):\n"
+        f'    open(f"{tmp_path}/{{worker_id}}", "a").close()\n'
+    )
+    assert "6 passed" in _pytest(file, "-n", "2", "--dist", "loadgroup").stdout
+    assert len(list(tmp_path.glob("gw*"))) == 1
+
+
 def _pytest(file: Path, *flags: str) -> subprocess.CompletedProcess[str]:
     """pytest as script/test runs it, on a file of its own."""
     config = str(REPOSITORY / "pyproject.toml")

@@ -31,6 +31,8 @@ from tests.scenarios.backups import (
 )
 from tests.scenarios.installation import Installation, installation
 
+pytestmark = pytest.mark.xdist_group("backup")
+
 
 @pytest.fixture(scope="module")
 def source(database_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:

@@ -40,6 +40,8 @@ from tests.scenarios.backups import (
 )
 from tests.scenarios.installation import Installation, installation
 
+pytestmark = pytest.mark.xdist_group("backup versions")
+
 
 @dataclass(frozen=True)
 class Place:

@@ -27,6 +27,8 @@ from tests.project.programs import COMMAND, is_one_plain_sentence, qendra, surro
 from tests.scenarios.backups import TICKETS, counts_of, keeping_files_in, work_a_morning
 from tests.scenarios.installation import Installation, installation
 
+pytestmark = pytest.mark.xdist_group("nightly")
+
 
 @pytest.fixture(scope="module")
 def place(database_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
