@@ -9,6 +9,7 @@ from django.db import transaction
 from qendra.live.actions.telling import tell_of_entries
 from qendra.satisfaction.actions import ask_about_closed
 from qendra.tickets.actions.news import take_news
+from qendra.warnings.actions import look_again
 from qendra.webhooks.actions.queueing import queue_deliveries
 
 BATCH = 200
@@ -20,5 +21,6 @@ def run_once(*, now: datetime) -> int:
     entry_ids = take_news(limit=BATCH)
     queue_deliveries(entry_ids=entry_ids, now=now)
     ask_about_closed(entry_ids=entry_ids, now=now)
+    look_again(entry_ids=entry_ids, now=now)
     tell_of_entries(entry_ids=entry_ids)
     return len(entry_ids)

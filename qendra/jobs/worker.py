@@ -23,6 +23,7 @@ from qendra.jobs import (
     live,
     mail,
     news,
+    warnings,
     webhooks,
 )
 from qendra.lib import log_fields
@@ -49,6 +50,7 @@ LOOPS: Mapping[str, Loop] = {
     "escalate": escalate.run_once,
     "held": held.run_once,
     "call_backs": call_backs.run_once,
+    "warnings": warnings.run_once,
     "deliver": deliver.run_once,
     "news": news.run_once,
     "live": live.run_once,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "qendra.announcements",
     "qendra.call_backs",
     "qendra.satisfaction",
+    "qendra.warnings",
     "qendra.webhooks",
     "qendra.escalation",
     "qendra.live",

@@ -146,6 +146,17 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     return next((opens for opens, _ in _openings(calendar, at)), None)
 
 
+def open_spans(
+    calendar: Calendar, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """When it is open between these moments, in order, the first and the last one cut there."""
+    start, end = _in_utc(start), _in_utc(end)
+    for opens, closes in _openings(calendar, start):
+        if opens >= end:
+            return
+        yield opens, min(closes, end)
+
+
 def _openings(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The open spans from `start` on, in order, the first one cut at `start`.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from qendra.catalogue.models import Carrier
+from qendra.desk.shown.clocks import clocks_of
 from qendra.lib import remembering
 from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message, add_note
 from qendra.tickets.actions.facts import change_priority
@@ -18,6 +20,7 @@ from qendra.tickets.actions.writing import KeptFile, Words
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Ticket
 from qendra.tickets.priority import Impact, Urgency
+from qendra.tickets.selectors import past_of
 from qendra.tickets.uploads import kept
 from tests.cast import NOW, Cast, desk, mail, opened, report_of
 
@@ -107,6 +110,18 @@ def test_all_clocks_say_when_they_are_due_and_why(cast: Cast, elira: Client) -> 
     assert all("because it was reported" in clock.why for clock in (clocks[0], clocks[2]))
     assert clocks[1].told == "after the first answer"
     assert [bool(clock.bar) for clock in clocks] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("hours", "tone"), [(1, "low"), (4, "minor"), (6, "major"), (7.5, "major"), (9, "critical")]
+)
+def test_half_of_the_time_shows_and_three_quarters_more(
+    cast: Cast, hours: float, tone: str
+) -> None:
+    ticket = opened(cast, urgency=Urgency.MEDIUM)
+    now = NOW + timedelta(hours=hours)
+    repair = clocks_of(ticket, past_of(ticket), "Europe/Tirane", now)[-1]
+    assert repair.tone == tone
 
 
 def test_the_service_sheet_has_all_that_a_noc_engineer_needs(cast: Cast, elira: Client) -> None:

@@ -87,8 +87,16 @@ def _tone(explanation: Explanation) -> str:
         case DeadlineState.PAUSED | DeadlineState.STOPPED:
             return "wait"
         case DeadlineState.RUNNING:
-            is_soon = deadline.due_at is not None and deadline.due_at - explanation.now <= SOON
-            return "major" if is_soon else "low"
+            return _tone_of_running(explanation)
+
+
+def _tone_of_running(explanation: Explanation) -> str:
+    """From half of its time on a clock is seen to run out; from three quarters on it is told."""
+    due_at, left = explanation.deadline.due_at, explanation.remaining_seconds
+    is_soon = due_at is not None and due_at - explanation.now <= SOON
+    if is_soon or 4 * left <= explanation.goal.seconds:
+        return "major"
+    return "minor" if 2 * left <= explanation.goal.seconds else "low"
 
 
 def _told(explanation: Explanation) -> str:
