@@ -11,6 +11,7 @@ from qendra.accounts.models import Person, Role, Team
 from qendra.accounts.rights import Right
 from qendra.accounts.selectors import staff
 from qendra.accounts.wording import RIGHTS
+from qendra.accounts.written import OF_PERSON
 from qendra.catalogue.models import Customer
 from qendra.desk.settings.forms import languages, zone_field
 
@@ -37,9 +38,8 @@ class PersonForm(forms.Form):
     @staticmethod
     def of(person: Person) -> dict[str, Any]:
         """The form's beginning: the person as they are."""
-        names = ("name", "email", "phone", "language", "time_zone")
         roles = list(person.roles.values_list("id", flat=True))
-        return {name: getattr(person, name) for name in names} | {"roles": roles}
+        return {name: getattr(person, name) for name in OF_PERSON} | {"roles": roles}
 
 
 class RoleForm(forms.Form):

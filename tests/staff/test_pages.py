@@ -11,6 +11,7 @@ from qendra.accounts.wording import RIGHTS
 from qendra.outbox.models import Message
 from qendra.staff.models import Leaving
 from tests.cast import Cast
+from tests.desk.settings.pages import drawn_in, fields_of, text_of
 from tests.escalation.night import publish
 
 STAFF = "/desk/settings/staff/"
@@ -108,3 +109,65 @@ def test_whoever_left_can_come_back_by_an_invitation(cast: Cast, jon: Client) ->
     cast.gent.refresh_from_db()
     assert cast.gent.is_active
     assert Message.objects.filter(to_address=cast.gent.email, purpose="invitation").exists()
+
+
+def test_of_two_administrators_at_a_person_the_second_is_told_and_loses_no_word(
+    cast: Cast, jon: Client
+) -> None:
+    address, was = f"{STAFF}{cast.elira.id}/", cast.elira.phone
+    mine = fields_of(jon, address) | {"name": "Elira Hoxha"}
+    both = list(Role.objects.filter(key__in=["agent", "supervisor"]).values_list("id", flat=True))
+    jon.post(address, fields_of(jon, address) | {"phone": "+355 69 222", "roles": both})
+    crossed = jon.post(address, mine)
+    assert crossed.status_code == 409
+    assert 'value="Elira Hoxha"' in crossed.content.decode()
+    told = text_of(crossed)
+    assert f"Telephone: {was} +355 69 222" in told
+    assert "Roles: Agent Supervisor, Agent" in told
+    cast.elira.refresh_from_db()
+    assert (cast.elira.name, cast.elira.phone) == ("Elira", "+355 69 222")
+    again = mine | {"drawn": drawn_in(crossed), "phone": "+355 69 222", "roles": both}
+    assert jon.post(address, again).status_code == 302
+
+
+def test_of_two_administrators_at_a_role_the_second_gives_no_right_back(
+    cast: Cast, jon: Client
+) -> None:
+    role = Role.objects.get(key="agent")
+    address = f"/desk/settings/roles/{role.id}/"
+    mine = fields_of(jon, address) | {"description": "Mine"}
+    jon.post(address, fields_of(jon, address) | {"name": "First line", "rights": ["see", "note"]})
+    crossed = jon.post(address, mine)
+    assert crossed.status_code == 409
+    told = text_of(crossed)
+    assert "Name: Agent First line" in told
+    assert 'value="Mine"' in crossed.content.decode()
+    role.refresh_from_db()
+    assert (role.rights, role.description) == (["see", "note"], "")
+
+
+def test_of_two_administrators_at_a_team_the_second_takes_no_limit_away(
+    cast: Cast, jon: Client
+) -> None:
+    address = f"/desk/settings/teams/{cast.first_line.id}/"
+    mine = fields_of(jon, address) | {"name": "Day shift"}
+    limited = {"is_limited": "on", "customers": [cast.northwind.id]}
+    assert jon.post(address, fields_of(jon, address) | limited).status_code == 302
+    crossed = jon.post(address, mine)
+    assert crossed.status_code == 409
+    assert "Customers: – Northwind" in text_of(crossed)
+    assert 'value="Day shift"' in crossed.content.decode()
+    cast.first_line.refresh_from_db()
+    assert cast.first_line.is_limited
+    stays = jon.post(address, mine | limited | {"drawn": drawn_in(crossed)})
+    assert stays.status_code == 302
+
+
+def test_what_is_refused_still_stands_on_what_its_reader_saw(cast: Cast, jon: Client) -> None:
+    address = f"{STAFF}{cast.elira.id}/"
+    mine = fields_of(jon, address) | {"name": ""}
+    jon.post(address, fields_of(jon, address) | {"phone": "+355 69 333"})
+    refused = jon.post(address, mine)
+    assert refused.status_code == 422
+    again = jon.post(address, mine | {"name": "Elira H.", "drawn": drawn_in(refused)})
+    assert again.status_code == 409

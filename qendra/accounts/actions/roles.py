@@ -14,7 +14,9 @@ from qendra.accounts.actions.derived import derive, hold_staff, keep_an_administ
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person, Role
 from qendra.accounts.rights import Right, complete, in_order
+from qendra.accounts.written import role_values
 from qendra.history.actions import record_change
+from qendra.lib.drawn import Values, require_unchanged
 from qendra.lib.errors import Refused
 
 PERSON, ROLE = "person", "role"
@@ -55,17 +57,20 @@ def change_role(
     description: str = "",
     requires_second_factor: bool = False,
     reason: str = "",
+    drawn: Values | None = None,
 ) -> Role:
     """Change a role for everybody who holds it, from their next request on.
 
     Refused when another role has the name, when it would allow nothing, when nobody could
-    administer any more, and for the administrator's role when any right would be missing.
+    administer any more, and for the administrator's role when any right would be missing; Crossed
+    when the role is no longer what the form was ``drawn`` with.
     A delivered role without a name of its own keeps the delivered one.
     """
     check_manages_staff(actor)
     hold_staff()
     lost = lost_rights()
     role = Role.objects.get(id=role_id)
+    require_unchanged(drawn, role_values(role))
     before = facts_of(role)
     if role.is_administrators and frozenset(rights) != frozenset(Right):
         raise Refused(

@@ -15,8 +15,10 @@ from qendra.accounts.actions.derived import hold_staff, keep_an_administrator, l
 from qendra.accounts.actions.roles import PERSON, hold, role_names
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person, Role
+from qendra.accounts.written import person_values
 from qendra.catalogue.actions import invite_to_set_password
 from qendra.history.actions import record_change
+from qendra.lib.drawn import Values, require_unchanged
 from qendra.lib.errors import Refused
 
 
@@ -51,11 +53,13 @@ def add_staff(*, actor: Actor, now: datetime, about: About) -> Person:
 
 
 @transaction.atomic
-def change_staff(*, actor: Actor, now: datetime, person_id: int, about: About) -> Person:
+def change_staff(
+    *, actor: Actor, now: datetime, person_id: int, about: About, drawn: Values | None = None
+) -> Person:
     """Change a person; roles hold from their next request on.
 
     Refused when the address is taken, for somebody who left, and when nobody could administer
-    any more.
+    any more; Crossed when the person is no longer what the form was ``drawn`` with.
     """
     check_manages_staff(actor)
     hold_staff()
@@ -63,6 +67,7 @@ def change_staff(*, actor: Actor, now: datetime, person_id: int, about: About) -
     person = Person.objects.select_for_update().get(id=person_id)
     if not person.is_active:
         raise Refused(_("%(name)s has left.") % {"name": person.name})
+    require_unchanged(drawn, person_values(person))
     address = about.email.strip().lower()
     if Person.objects.filter(email=address).exclude(id=person.id).exists():
         raise Refused(_("%(address)s already belongs to somebody.") % {"address": address})

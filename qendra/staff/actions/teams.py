@@ -15,7 +15,9 @@ from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person, Team
 from qendra.catalogue.models import Customer, TeamCustomer
 from qendra.history.actions import record_change
+from qendra.lib.drawn import Values, require_unchanged
 from qendra.lib.errors import Refused
+from qendra.staff.written import team_values
 
 TEAM = "team"
 
@@ -31,17 +33,22 @@ def save_team(
     is_first_line: bool = False,
     customers: Sequence[Customer] | None = None,
     reason: str = "",
+    drawn: Values | None = None,
 ) -> Team:
     """A team as it shall be; None makes a new one. It holds from everybody's next request on.
 
     ``customers``: what the team is limited to, with all below them; None: no limit. A team that
     becomes the first line takes the place of the one that was. Refused when the name is taken,
-    when somebody left, and for a limit that names nobody.
+    when somebody left, and for a limit that names nobody; Crossed when the team is no longer what
+    the form was ``drawn`` with.
     """
     check_manages_staff(actor)
     hold_staff()
+    if team:
+        team = Team.objects.get(id=team.id)
+        require_unchanged(drawn, team_values(team))
     _check(team, name, members, customers)
-    team = Team.objects.get(id=team.id) if team else Team()
+    team = team or Team()
     before = facts_of(team) if team.pk else {}
     was_in = set(team.members.values_list("id", flat=True)) if team.pk else set()
     if is_first_line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,12 +18,25 @@ from qendra.accounts.wording import DEFAULT_ROLES, RIGHTS
 from qendra.desk.settings.page import settings_frame
 from qendra.history.models import Change
 from qendra.history.selectors import Name, ShownChange, shown
-from qendra.lib.errors import Refused
+from qendra.lib import drawn
+from qendra.lib.errors import Crossed, Refused
 
 WORDING = {
     "roles": lambda keys: ", ".join(_role_named(each) for each in keys),
     "rights": lambda rights: ", ".join(str(RIGHTS[Right(each)].name) for each in rights),
 }
+
+
+# Keys of rows, with blanks between, and the codes of rights, as people read them.
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a form was drawn from: the ``values`` of now, and how those that are keys are said."""
+
+    values: Callable[[], drawn.Values]
+    wording: Mapping[str, Say]
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -51,18 +65,50 @@ def edit(
     save: Callable[[dict[str, Any]], object],
     context: Mapping[str, Any],
     template: str = "staff/form.html",
+    version: Version | None = None,
 ) -> HttpResponseBase:
     """Draw the form, or save it and go back to the list; a refusal keeps what was typed."""
+    status, given = 422 if form.is_bound else 200, {"form": form, **context}
+    now = version.values() if version else {}
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, Crossed) and version:
+                status, now = 409, version.values()
+                given["changed"] = _changed(form, version, seen(request) or {}, now)
         else:
             messages.success(request, _("Saved. It holds from now on."))
             return redirect(place)
-    given = {"form": form, **context}
-    return page(request, person, place, template, given, 422 if form.is_bound else 200)
+    # Whoever has seen what somebody else changed stands on that; others on what they saw.
+    shown_from = now if status == 409 else seen(request) or now
+    given["drawn"] = drawn.written(shown_from) if version else ""
+    return page(request, person, place, template, given, status)
+
+
+def seen(request: HttpRequest) -> dict[str, str] | None:
+    """The values that the form was drawn with; without them it was drawn by nobody."""
+    return drawn.read(request.POST.get("drawn", ""))
+
+
+def named(names: Mapping[str, str]) -> Say:
+    """Says keys with blanks between by the names that they have now."""
+    return lambda keys: ", ".join(names.get(key, "–") for key in keys.split())
+
+
+def _changed(
+    form: forms.Form, version: Version, before: drawn.Values, now: drawn.Values
+) -> list[tuple[Any, str, str]]:
+    """What somebody else saved meanwhile, by the names of its fields."""
+
+    def said(name: str, value: str) -> str:
+        return version.wording[name](value) if name in version.wording else value
+
+    return [
+        (form.fields[each.name].label, said(each.name, each.before), said(each.name, each.after))
+        for each in drawn.differences(before, now)
+    ]
 
 
 def history_of(changes: list[Change], form: type[forms.Form]) -> list[ShownChange]:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qendra.accounts.actions.roles import PERSON
-from qendra.accounts.models import Person
+from qendra.accounts.models import Person, Role
 from qendra.accounts.rights import Right
+from qendra.accounts.written import person_values
 from qendra.catalogue.selectors import provider
 from qendra.desk.gate import at_the_desk, staff
 from qendra.history.selectors import changes_of
 from qendra.staff.access import everybody_of_staff, staff_person
 from qendra.staff.actions.people import About, add_staff, change_staff
 from qendra.staff.forms import PersonForm
-from qendra.staff.views.pattern import edit, history_of, page, sent
+from qendra.staff.views.pattern import Version, edit, history_of, named, page, seen, sent
 
 PLACE = "staff:people"
 
@@ -55,7 +56,11 @@ def person(request: HttpRequest, person: Person, person_id: int) -> HttpResponse
 
     def save(given: dict[str, Any]) -> None:
         change_staff(
-            actor=at_the_desk(person), now=timezone.now(), person_id=about.id, about=_about(given)
+            actor=at_the_desk(person),
+            now=timezone.now(),
+            person_id=about.id,
+            about=_about(given),
+            drawn=seen(request),
         )
 
     context = {
@@ -63,7 +68,12 @@ def person(request: HttpRequest, person: Person, person_id: int) -> HttpResponse
         "about": about,
         "history": history_of(changes_of(PERSON, about.id), PersonForm),
     }
-    return edit(request, person, PLACE, form, save, context)
+    version = Version(lambda: person_values(staff_person(person_id)), {"roles": _roles})
+    return edit(request, person, PLACE, form, save, context, version=version)
+
+
+def _roles(keys: str) -> str:
+    return named({str(role.id): role.shown_name for role in Role.objects.all()})(keys)
 
 
 def _about(given: dict[str, Any]) -> About:

@@ -15,11 +15,12 @@ from qendra.accounts.actions.roles import ROLE
 from qendra.accounts.models import Person, Role
 from qendra.accounts.rights import Right
 from qendra.accounts.wording import RIGHTS
+from qendra.accounts.written import role_values
 from qendra.desk.gate import at_the_desk, staff
 from qendra.history.selectors import changes_of
 from qendra.staff.access import role_with
 from qendra.staff.forms import RoleForm
-from qendra.staff.views.pattern import edit, history_of, page, sent
+from qendra.staff.views.pattern import Version, edit, history_of, named, page, seen, sent
 
 PLACE = "staff:roles"
 
@@ -53,13 +54,23 @@ def role(request: HttpRequest, person: Person, role_id: int) -> HttpResponseBase
 
     def save(given: dict[str, Any]) -> None:
         change_role(
-            actor=at_the_desk(person), now=timezone.now(), role_id=found.id, **_values(given)
+            actor=at_the_desk(person),
+            now=timezone.now(),
+            role_id=found.id,
+            drawn=seen(request),
+            **_values(given),
         )
 
     form = RoleForm(sent(request), initial=RoleForm.of(found))
     changes = history_of(changes_of(ROLE, found.id), RoleForm)
     context = {"title": found.shown_name, "lead": found.shown_description, "history": changes}
-    return edit(request, person, PLACE, form, save, context | _explained())
+    wording = {
+        # Without a name of its own a delivered role has the delivered one.
+        "name": lambda name: name or Role(key=found.key).shown_name,
+        "rights": named({right.value: str(RIGHTS[right].name) for right in Right}),
+    }
+    version = Version(lambda: role_values(role_with(role_id)), wording)
+    return edit(request, person, PLACE, form, save, context | _explained(), version=version)
 
 
 def _values(given: dict[str, Any]) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qendra.accounts.models import Person, Team
 from qendra.accounts.rights import Right
+from qendra.catalogue.models import Customer
 from qendra.desk.gate import at_the_desk, staff
 from qendra.history.selectors import changes_of
 from qendra.staff.access import team_with
 from qendra.staff.actions.teams import TEAM, save_team
 from qendra.staff.forms import TeamForm
-from qendra.staff.views.pattern import edit, history_of, page, sent
+from qendra.staff.views.pattern import Version, edit, history_of, named, page, seen, sent
+from qendra.staff.written import team_values
 
 PLACE = "staff:teams"
 
@@ -59,6 +61,24 @@ def _edit(
         values = given | {"members": list(given["members"]), "customers": list(given["customers"])}
         if not is_limited:
             values["customers"] = None
-        save_team(actor=at_the_desk(person), now=timezone.now(), team=found, **values)
+        save_team(
+            actor=at_the_desk(person),
+            now=timezone.now(),
+            team=found,
+            drawn=seen(request) if found else None,
+            **values,
+        )
 
-    return edit(request, person, PLACE, form, save, context)
+    wording = {"members": _people, "customers": _customers}
+    version = Version(lambda: team_values(team_with(found.id)), wording) if found else None
+    return edit(request, person, PLACE, form, save, context, version=version)
+
+
+def _people(keys: str) -> str:
+    rows = Person.objects.filter(id__in=keys.split()).values_list("id", "name")
+    return named({str(key): name for key, name in rows})(keys)
+
+
+def _customers(keys: str) -> str:
+    rows = Customer.objects.filter(id__in=keys.split()).values_list("id", "name")
+    return named({str(key): name for key, name in rows})(keys)
