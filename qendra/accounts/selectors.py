@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from qendra.accounts.models import Person, Role, Team
 from qendra.accounts.rights import DefaultRole, Right
+from qendra.lib.plans import planned_cursor
 from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond
 from qendra.lib.work import remembered
@@ -63,6 +64,17 @@ def standing_in() -> QuerySet[Person]:
     by_role = held.exclude(key=DefaultRole.ADMINISTRATOR).values("id")
     told = staff().filter(roles__in=by_role).exclude(email=None)
     return told.distinct().order_by("id")
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people by their IDs; one query at most."""
+    if not person_ids:
+        return {}
+    with planned_cursor() as cursor:
+        cursor.execute(
+            "SELECT id, name FROM accounts_person WHERE id = ANY(%s::bigint[])", [list(person_ids)]
+        )
+        return dict(cursor.fetchall())
 
 
 def teams() -> QuerySet[Team]:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qendra.accounts.models import Person
 from qendra.call_backs.models import CallBack, Reason
+from qendra.lib.prepared import Prepared
 from qendra.tickets.entries import CallLogged, ReplySent
 from qendra.tickets.models import Entry
 
@@ -32,6 +33,11 @@ def open_call_backs() -> QuerySet[CallBack]:
     return found.order_by("due_at", "id")
 
 
+def waiting_for_a_call(ticket_id: int) -> list[CallBack]:
+    """Those of one ticket, with all that its page tells of them; one query."""
+    return _of_ticket(ticket=ticket_id)
+
+
 def call_backs_of(person: Person) -> QuerySet[CallBack]:
     """The promised calls that this person has to make."""
     return CallBack.objects.filter(answered_at__isnull=True, holder=person).order_by("id")
@@ -40,3 +46,6 @@ def call_backs_of(person: Person) -> QuerySet[CallBack]:
 def shown_call_backs() -> QuerySet[CallBack]:
     """The same with all that a list tells of them."""
     return open_call_backs().select_related("ticket__customer", "ticket__team", "person", "holder")
+
+
+_of_ticket = Prepared(lambda ticket: shown_call_backs().filter(ticket=ticket), ticket=-1)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.call_backs.selectors import shown_call_backs
+from qendra.call_backs.selectors import waiting_for_a_call
 from qendra.desk.acts import acts_of
 from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.forms.drawn import DrawnForm
@@ -130,7 +130,7 @@ def _content(
         "sheet": sheet_of(ticket),
         "others": duplicates_of(ticket, person),
         "held": held_of(ticket, person),
-        "call_backs": shown_call_backs().filter(ticket=ticket),
+        "call_backs": waiting_for_a_call(ticket.id),
         "draft": f"compose:{ticket.number}",
     }
 

@@ -100,7 +100,7 @@ def _limited_counts(person: Person) -> dict[str, int]:
 
 def _own_counts(person: Person) -> dict[str, int]:
     """Of the queues that a person changes by what they do: as they are."""
-    return _counting_own().counts({_NOBODY: person.id})
+    return _counting_own().counts({_NOBODY: person.id}, is_planned=True)
 
 
 @ForASecond

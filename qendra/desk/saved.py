@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
-from qendra.accounts.models import Person
+from qendra.accounts.models import Person, Team
 from qendra.desk.columns import USUAL, read
 from qendra.desk.filters import FilterForm, narrowed
 from qendra.desk.models import Layout, View
 from qendra.desk.queues import tickets_in
 from qendra.lib.counting import statement
+from qendra.lib.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,19 @@ class SavedItem:
 
 def views_of(person: Person) -> list[View]:
     """One's own, those of one's teams and those for everybody, by name; one query."""
-    shared = Q(is_for_all=True) | Q(team__in=person.teams.all())
-    found = View.objects.filter(Q(owner=person) | shared, deleted_at=None)
-    return list(found.distinct().order_by("name", "id"))
+    return _views(person=person.id)
+
+
+def _views_of(person: int) -> QuerySet[View]:
+    teams = Team.objects.filter(members=person).values("id")
+    theirs = Q(owner=person) | Q(is_for_all=True) | Q(team__in=teams)
+    return View.objects.filter(theirs, deleted_at=None).order_by("name", "id")
+
+
+_views = Prepared(_views_of, person=-1)
+_layout = Prepared(
+    lambda person: Layout.objects.filter(person=person).values_list("columns", flat=True), person=-1
+)
 
 
 def view_for(person: Person, view_id: int) -> View:
@@ -76,5 +87,5 @@ def given_of(view: View) -> dict[str, str]:
 
 def columns_of(person: Person) -> tuple[str, ...]:
     """What this person chose, else the usual ones; one query."""
-    found = Layout.objects.filter(person=person).values_list("columns", flat=True).first()
-    return read(found) if found else USUAL
+    found = _layout(person=person.id)
+    return read(found[0]) if found and found[0] else USUAL

@@ -10,6 +10,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from qendra.lib.plans import planned_cursor
+
 # From here on it is *many*, shown as 999+.
 MANY = 1000
 
@@ -22,13 +24,16 @@ class Statement:
     sql: str
     values: tuple[Any, ...]
 
-    def counts(self, instead: Mapping[Any, object] | None = None) -> dict[str, int]:
+    def counts(
+        self, instead: Mapping[Any, object] | None = None, *, is_planned: bool = False
+    ) -> dict[str, int]:
         """How many rows each list has, counted no further than ``MANY``.
 
-        ``instead`` names values to put in the place of those that the lists were made with.
+        ``instead`` names values to put in the place of those that the lists were made with;
+        ``is_planned``: one plan is right for all of them (``lib/plans``).
         """
         values: list[Any] = [(instead or {}).get(value, value) for value in self.values]
-        with connection.cursor() as cursor:
+        with planned_cursor() if is_planned else connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             return dict(zip(self.names, cursor.fetchone(), strict=True))
 

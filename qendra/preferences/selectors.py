@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from qendra.lib.plans import planned_cursor
 from qendra.preferences.kinds import KIND_OF
-from qendra.preferences.models import Unwanted
 
 
 def unwanted_kinds(person_ids: Iterable[int]) -> dict[int, list[str]]:
     """What each of these people does without, where it is anything; one query."""
-    found = Unwanted.objects.filter(person__in=list(person_ids)).exclude(kinds=[])
-    return dict(found.values_list("person_id", "kinds"))
+    with planned_cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, kinds FROM preferences_unwanted"
+            " WHERE person_id = ANY(%s::bigint[]) AND kinds <> '{}'",
+            [list(person_ids)],
+        )
+        return dict(cursor.fetchall())
 
 
 def is_wanted(person_id: int, purpose: str) -> bool:

@@ -159,7 +159,7 @@ def database(url: str) -> dict[str, object]:
     if flag("QENDRA_PREPARED_STATEMENTS", default=True):
         options["prepare_threshold"] = PREPARED_AFTER
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "qendra.project.database",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

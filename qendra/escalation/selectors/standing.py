@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from qendra.accounts.models import Person
+from qendra.accounts.selectors import names_of
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation import ladder
 from qendra.escalation.models import Cause, Run, Step
@@ -126,20 +126,22 @@ def _run_to_come(ticket: Ticket) -> Run:
 
 
 def _steps_of(run: Run) -> dict[int, Step]:
-    steps = (
-        Step.objects.filter(run__ticket=run.ticket)
-        .select_related("acknowledged_by")
-        .order_by("round")
-    )
-    return {step.level: step for step in steps}
+    return {step.level: step for step in _steps(ticket=run.ticket_id)}
+
+
+_steps = Prepared(
+    lambda ticket: (
+        Step.objects.filter(run__ticket=ticket).select_related("acknowledged_by").order_by("round")
+    ),
+    ticket=-1,
+)
 
 
 def _names(levels: Iterable[ladder.Level]) -> dict[int | None, str]:
     """The people's names by holder; None is whoever stands in."""
     wanted = {level.holder_id for level in levels}
     holders = [holder_id for holder_id in wanted if holder_id is not None]
-    people = Person.objects.filter(id__in=holders).values_list("id", "name")
-    names: dict[int | None, str] = dict(people)
+    names: dict[int | None, str] = dict[int | None, str](names_of(holders).items())
     stand_in = provider_of_pages().duty_manager if None in wanted else None
     return names | {None: stand_in.name if stand_in else ""}
 
