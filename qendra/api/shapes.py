@@ -9,6 +9,7 @@ from ninja import Schema
 
 from qendra.catalogue.models import Customer, Membership, Provider, Service
 from qendra.tickets.addresses import shown_id, ticket_url
+from qendra.tickets.explained import because
 from qendra.tickets.models import Ticket
 
 
@@ -27,7 +28,11 @@ class StatedFact(Schema):
 
 
 class TicketOut(Schema):
-    """A ticket. Times are UTC; a deadline is null while its clock stands still, or once met."""
+    """A ticket. Times are UTC; a deadline is null while its clock stands still, or once met.
+
+    ``priority_because`` says in a sentence what makes the priority, by ``matrix_version``; who
+    corrected it, and why, stands in the timeline.
+    """
 
     id: str
     subject: str
@@ -35,6 +40,8 @@ class TicketOut(Schema):
     state: str
     state_since: datetime
     priority: str
+    priority_because: str
+    matrix_version: int
     is_provisional: bool
     impact: str | None
     urgency: str
@@ -114,6 +121,7 @@ def ticket_out(ticket: Ticket, provider: Provider) -> TicketOut:
         **columns
         | {
             "id": shown_id(ticket, provider),
+            "priority_because": because(ticket),
             "is_provisional": ticket.is_provisional,
             "customer": named(ticket.customer),
             "service": Named(id=service.code, name=service.name) if service else None,

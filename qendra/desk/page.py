@@ -36,7 +36,7 @@ from qendra.desk.shown.fields import (
 )
 from qendra.desk.shown.held import HeldLine, held_of
 from qendra.desk.shown.lines import crossing, lines_of
-from qendra.desk.shown.matrix import rows_of, sentence_of
+from qendra.desk.shown.matrix import corrected_by, rows_of, sentence_of
 from qendra.desk.shown.people import people_of
 from qendra.desk.shown.sheet import sheet_of
 from qendra.desk.tabs import keep, numbers_of, with_one
@@ -125,6 +125,7 @@ def _content(
         "facts": facts_of(ticket),
         "matrix": rows_of(ticket, matrix_at(ticket.matrix_version).cells),
         "matrix_sentence": sentence_of(ticket),
+        "correction": corrected_by(entries),
         "clocks": clocks_of(ticket, entries, person.time_zone, now),
         "ladder": ladder_of(ticket),
         "sheet": sheet_of(ticket),

@@ -22,6 +22,7 @@ from qendra.panel.ladder import Ladder, ladder_for
 from qendra.panel.lines import lines_of
 from qendra.panel.promises import clocks_of
 from qendra.panel.standing import standing_of
+from qendra.tickets.explained import because, correction_among
 from qendra.tickets.facts import FactName, Permanence
 from qendra.tickets.models import IMPACT_NAMES, Ticket
 from qendra.tickets.priority import Impact
@@ -55,6 +56,8 @@ def case_context(
         "clocks": clocks_of(ticket, person, now),
         "ladder": _shown_ladder(ticket, ladder),
         "facts": list(_facts(ticket, now)),
+        "because": because(ticket),
+        "correction": correction_among((entry.body, entry.actor_id) for entry in entries),
         "may_confirm": ticket.state in WORKS_AGAIN,
         "may_reopen": can_be_reopened(ticket, now),
         "may_escalate": ticket.is_open and may_escalate(person, ticket),

@@ -74,10 +74,12 @@ def _changed_priority(body: PriorityChanged) -> Event:
     before, after = Priority(body.before), Priority(body.after)
     names = {"before": PRIORITY_NAMES[before], "after": PRIORITY_NAMES[after]}
     if before is after:
-        return Event(_("Impact or urgency was corrected; the priority stays."), "pencil")
+        sentence = _("Impact or urgency was corrected; the priority stays.")
+        return Event(sentence, "pencil", words=body.reason)
     sentence = _("The priority changed from %(before)s to %(after)s.") % names
     is_raised = RANK[after] < RANK[before]
-    return Event(sentence, f"priority-{after}", "major" if is_raised else "neutral")
+    tone = "major" if is_raised else "neutral"
+    return Event(sentence, f"priority-{after}", tone, words=body.reason)
 
 
 @told.register

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     """``new_ticket``: the acknowledgement. ``answers``: each answer of ours. ``states``: restored,
-    resolved, closed. ``escalations``: what became of a request. ``satisfaction``: the question.
+    resolved, closed. ``priority``: that we corrected impact or urgency. ``escalations``: what
+    became of a request. ``satisfaction``: the question.
     """
 
     NEW_TICKET = "new_ticket"
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     STATES = "states"
     ESCALATIONS = "escalations"
     SATISFACTION = "satisfaction"
+    PRIORITY = "priority"
 
 
 # The purposes of outbox messages that belong to a kind.
@@ -30,4 +32,5 @@ KIND_OF = {
     "closed": Kind.STATES,
     "escalation_answer": Kind.ESCALATIONS,
     "satisfaction": Kind.SATISFACTION,
+    "priority": Kind.PRIORITY,
 }

@@ -17,7 +17,7 @@ from qendra.outbox.actions import Mail, OutgoingFile, Queued, queue_emails
 from qendra.preferences.kinds import KIND_OF
 from qendra.preferences.selectors import unwanted_kinds
 from qendra.tickets import addresses
-from qendra.tickets.entries import Opened
+from qendra.tickets.entries import Opened, PriorityChanged
 from qendra.tickets.facts import FactName
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.selectors import mails_of, participants
@@ -165,6 +165,22 @@ def tell_participants(ticket: Ticket, entry: Entry, purpose: str, now: datetime)
     send_letters(letters, now)
 
 
+def tell_of_correction(ticket: Ticket, entry: Entry, body: PriorityChanged, now: datetime) -> None:
+    """Tell everybody who takes part how impact, urgency or priority were corrected, and why."""
+    letters = [
+        Letter(
+            ticket=ticket,
+            to=person,
+            key=f"entry:{entry.id}:priority:{person.id}",
+            purpose="priority",
+            template="tickets/mail/priority.txt",
+            told={"before": body.before, "after": body.after, "reason": body.reason},
+        )
+        for person in participants(ticket)
+    ]
+    send_letters(letters, now)
+
+
 def told_of_provider(provider: Provider) -> dict[str, Any]:
     """What customers' mails are told of the provider."""
     return {
@@ -184,6 +200,8 @@ def told_of(ticket: Ticket, person: Person, provider: Provider) -> dict[str, Any
             "customer": ticket.customer.name,
             "service": f"{ticket.service.code} {ticket.service.name}" if ticket.service else "",
             "priority": ticket.priority,
+            "impact": ticket.impact or "",
+            "urgency": ticket.urgency,
             "is_provisional": ticket.is_provisional,
             "state": ticket.state,
             "holder": holder.name if holder else "",

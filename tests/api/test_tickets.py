@@ -45,6 +45,10 @@ def test_a_report_becomes_a_ticket_with_the_facts_of_s6(cast: Cast, alba: Progra
     answer = alba.post("/tickets", REPORT)
     assert answer.status == 201, answer.body
     assert answer.body["priority"] == "critical"
+    assert answer.body["priority_because"] == (
+        "The impact “Service affecting” and the urgency “High” make it Critical."
+    )
+    assert answer.body["matrix_version"] == 1
     assert answer.body["service"] == {"id": "IPT-10001", "name": "IP transit 1G"}
     assert answer.body["reporter"] == "Alba"
     assert {name: fact["value"] for name, fact in answer.body["facts"].items()} == {

@@ -19,7 +19,7 @@ MINE = {
     "phone": "+355 68 000 0001",
     "language": "sq",
     "time_zone": "Europe/Rome",
-    "mails": ["new_ticket", "answers", "states", "escalations", "satisfaction"],
+    "mails": ["new_ticket", "answers", "states", "escalations", "satisfaction", "priority"],
 }
 
 

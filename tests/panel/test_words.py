@@ -62,13 +62,13 @@ def test_a_priority_is_told_with_before_and_after() -> None:
         urgency="high",
         before="minor",
         after="critical",
-        reason="internal words",
+        reason="It reaches the whole office.",
         matrix_version=1,
     )
     event = told(raised)
     assert event.sentence == "The priority changed from Minor to Critical."
     assert event.tone == "major"
-    assert "internal" not in event.sentence
+    assert event.words == "It reaches the whole office."
 
 
 def test_escalations_name_the_role_and_never_the_person() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from qendra.accounts.models import Person
+from qendra.lib.prepared import Prepared
+from qendra.tickets.entries import PriorityChanged
+from qendra.tickets.explained import correction_among
 from qendra.tickets.models import (
     IMPACT_NAMES,
     PRIORITY_NAMES,
@@ -16,6 +20,7 @@ from qendra.tickets.models import (
 )
 from qendra.tickets.priority import Cell as Place
 from qendra.tickets.priority import Cells, Impact, Urgency, cell_of
+from qendra.tickets.selectors import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,28 @@ def sentence_of(ticket: Ticket) -> str:
         "priority": ticket.priority_name,
         "version": ticket.matrix_version,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Who corrected impact or urgency last, and why."""
+
+    who: str
+    reason: str
+
+
+def corrected_by(entries: Iterable[Past]) -> Corrected | None:
+    """The last correction with its author; one query where there is one."""
+    found = correction_among(
+        (entry.body, entry.actor_id) for entry in entries if entry.kind == PriorityChanged.KIND
+    )
+    if found is None:
+        return None
+    named = _named(person=found.actor_id or 0)
+    return Corrected(named[0].name if named else "Qendra", found.reason)
+
+
+_named = Prepared(lambda person: Person.objects.filter(id=person), person=-1)
 
 
 def rows_of(ticket: Ticket, cells: Cells) -> tuple[Row, ...]:

@@ -15,6 +15,7 @@ MAILS = [
     (Kind.NEW_TICKET, _("A new ticket"), _("That your report has reached us, with its ticket ID.")),
     (Kind.ANSWERS, _("Answers"), _("Everything that we write to you on a ticket.")),
     (Kind.STATES, _("Progress"), _("When a service works again, and when a ticket is closed.")),
+    (Kind.PRIORITY, _("Priority"), _("When we correct impact or urgency, with the reason.")),
     (Kind.ESCALATIONS, _("Escalations"), _("What became of your request for the next level.")),
     (Kind.SATISFACTION, _("How was our help?"), _("One question when a ticket is closed.")),
 ]

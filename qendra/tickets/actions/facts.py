@@ -16,7 +16,8 @@ from qendra.tickets.actions.writing import Write, locked
 from qendra.tickets.entries import FactsStated, PriorityChanged, ServiceSet
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.matrices import current_matrix
-from qendra.tickets.models import Ticket
+from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.notices import tell_of_correction
 from qendra.tickets.priority import Impact, Urgency, priority_of
 
 
@@ -60,7 +61,10 @@ def change_priority(
     reason: str,
     version: int | None = None,
 ) -> Ticket:
-    """Change impact or urgency; priority and deadlines follow, and the customer reads why."""
+    """Change impact or urgency; priority and deadlines follow.
+
+    Everybody who takes part at the customer is told why.
+    """
     if not reason.strip():
         raise Refused(_("Say why: the customer reads the reason."))
     ticket = locked(ticket_id, version)
@@ -69,8 +73,10 @@ def change_priority(
     if (ticket.impact, ticket.urgency) == (impact, urgency):
         return ticket
     write = Write(ticket, actor=actor, now=now)
-    _change(write, impact, urgency, reason.strip())
-    return write.save()
+    entry, body = _change(write, impact, urgency, reason.strip())
+    write.save()
+    tell_of_correction(ticket, entry, body, now)
+    return ticket
 
 
 def fill_in(write: Write, facts: Sequence[Fact], service: Service | None) -> None:
@@ -103,7 +109,9 @@ def _set_service(write: Write, service: Service) -> None:
     write.add(body, visible=True)
 
 
-def _change(write: Write, impact: Impact | None, urgency: Urgency, reason: str) -> None:
+def _change(
+    write: Write, impact: Impact | None, urgency: Urgency, reason: str
+) -> tuple[Entry, PriorityChanged]:
     ticket, matrix = write.ticket, current_matrix()
     body = PriorityChanged(
         impact=impact,
@@ -113,4 +121,4 @@ def _change(write: Write, impact: Impact | None, urgency: Urgency, reason: str) 
         reason=reason,
         matrix_version=matrix.version,
     )
-    write.add(body, visible=True)
+    return write.add(body, visible=True), body

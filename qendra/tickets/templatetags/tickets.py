@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _
 
 from qendra.lib import ticket_id
 from qendra.tickets.facts import FactName
-from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES, Ticket
-from qendra.tickets.priority import Priority
+from qendra.tickets.models import (
+    IMPACT_NAMES,
+    PRIORITY_NAMES,
+    STATE_NAMES,
+    URGENCY_NAMES,
+    Ticket,
+)
+from qendra.tickets.priority import Impact, Priority, Urgency
 from qendra.tickets.states import State
 
 register = template.Library()
@@ -57,6 +63,18 @@ def fact_question(name: FactName) -> str:
 def priority_name(priority: str) -> str:
     """The name of a priority, in the active language."""
     return str(PRIORITY_NAMES[Priority(priority)])
+
+
+@register.filter
+def impact_name(impact: str) -> str:
+    """The name of an impact, in the active language."""
+    return str(IMPACT_NAMES[Impact(impact)])
+
+
+@register.filter
+def urgency_name(urgency: str) -> str:
+    """The name of an urgency, in the active language."""
+    return str(URGENCY_NAMES[Urgency(urgency)])
 
 
 @register.filter
