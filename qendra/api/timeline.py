@@ -38,6 +38,9 @@ FOR_CUSTOMERS: dict[str, tuple[str, ...]] = {
     "escalation_skipped": ("level", "role"),
     "escalation_acknowledged": ("level", "role"),
     "escalation_handed_over": ("level", "role"),
+    "deferral_proposed": ("side", "until", "hours"),
+    "deferral_answered": ("side", "accepted", "until"),
+    "deferral_ended": ("cause", "agreed"),
 }
 FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "note": (),
@@ -46,9 +49,10 @@ FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "escalation_stepped": ("level", "role", "holder", "cause"),
     "escalation_acknowledged": ("level", "role", "holder"),
     "escalation_handed_over": ("level", "role", "holder", "former"),
+    "deferral_answered": ("side", "accepted", "until", "contact"),
 }
-# Words of a person; who wrote them is told to customers, too.
-SPOKEN = frozenset({"opened", "message", "reply", "call"})
+# Words and consents of a person; whose they are is told to customers, too.
+SPOKEN = frozenset({"opened", "message", "reply", "call", "deferral_proposed", "deferral_answered"})
 
 
 class FileOut(Schema):

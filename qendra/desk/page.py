@@ -25,6 +25,7 @@ from qendra.desk.forms.facts import FactsForm
 from qendra.desk.frame import frame
 from qendra.desk.shown.clocks import clocks_of
 from qendra.desk.shown.composer import composer_of, fresh_composer
+from qendra.desk.shown.deferral import deferral_of
 from qendra.desk.shown.duplicates import duplicates_of
 from qendra.desk.shown.facts import facts_of, zone_of
 from qendra.desk.shown.fields import (
@@ -89,6 +90,7 @@ def show_ticket(
         context |= _facts_and_priority(ticket, returned, now)
     names = tuple((each.id, each.name) for each in members)
     opened = request.GET.get("act", "")
+    context["deferral"] = deferral_of(person, ticket, _of_acts(returned), now)
     context["acts"] = acts_of(person, ticket, names, _of_acts(returned), opened)
     context |= _what_happened(request, context["lines"], returned)
     context |= {"here": others_at(ticket, person, now), "page_id": uuid4()}

@@ -17,6 +17,7 @@ from qendra.files.fields import file_limits
 from qendra.lib.moments import exact
 from qendra.live.pages import live, tag_of
 from qendra.live.topics import case
+from qendra.panel.deferring import deferral_context
 from qendra.panel.forms.writing import ReplyForm
 from qendra.panel.ladder import Ladder, ladder_for
 from qendra.panel.lines import lines_of
@@ -62,6 +63,7 @@ def case_context(
         "may_reopen": can_be_reopened(ticket, now),
         "may_escalate": ticket.is_open and may_escalate(person, ticket),
         "reply_form": reply_form or ReplyForm(),
+        **deferral_context(person, ticket, now),
         "live": live([case(ticket.number)], tag_of(person, ticket.id, ticket.version), now),
     } | file_limits()
 

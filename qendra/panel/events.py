@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib import ticket_id
+from qendra.tickets.deferral import Ending, Side
+from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.entries import (
     Assigned,
     Body,
@@ -63,6 +65,8 @@ def _moved(body: StateChanged) -> Event:
     icon = f"state-{state}"
     if body.confirmed:
         return Event(_("You confirmed that it works. The ticket is closed."), icon, "good")
+    if state is State.IN_PROGRESS and body.before == State.DEFERRED:
+        return Event(_("No longer put off: we go on."), icon, "info")
     if state is State.IN_PROGRESS and State(body.before) in _WORKED_AGAIN:
         return Event(_("Open again: we go on."), "undo", "major")
     tone = "good" if state in {State.RESTORED, State.RESOLVED} else "neutral"
@@ -150,3 +154,31 @@ def _acknowledged(body: EscalationAcknowledged) -> Event:
 def _handed_over(body: EscalationHandedOver) -> Event:
     step = {"level": body.level, "role": body.role}
     return Event(_("Level %(level)s, %(role)s, is with another person now.") % step, "escalate")
+
+
+@told.register
+def _proposed(body: DeferralProposed) -> Event:
+    if body.side == Side.CUSTOMER:
+        return Event(_("You proposed to put it off until business hours begin."), "clock", "wait")
+    return Event(_("We proposed to put it off until business hours begin."), "clock", "wait")
+
+
+@told.register
+def _answered(body: DeferralAnswered) -> Event:
+    is_theirs = body.side == Side.CUSTOMER
+    if body.accepted:
+        sentence = _("You agreed to put it off.") if is_theirs else _("We agreed to put it off.")
+        return Event(sentence, "check", "good")
+    sentence = _("You declined to put it off.") if is_theirs else _("We declined to put it off.")
+    return Event(sentence, "x")
+
+
+@told.register
+def _ended(body: DeferralEnded) -> Event:
+    sentence = {
+        Ending.OPENING: _("Business hours have begun; the proposal to put it off has ended."),
+        Ending.IMPACT: _("It does more harm than was known: it is not put off."),
+        Ending.WITHDRAWN: _("The proposal to put it off was withdrawn."),
+        Ending.REPAIRED: _("There is nothing left to put off."),
+    }[Ending(body.cause)]
+    return Event(sentence, "clock")

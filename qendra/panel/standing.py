@@ -61,6 +61,7 @@ def standing_of(
 def _now(ticket: Ticket, state: State, person: Person, now: datetime) -> str:
     pieces = {
         "who": who_has_it(ticket),
+        "until": exact(ticket.deferral_until or now, person.time_zone, now),
         "since": exact(ticket.state_since, person.time_zone, now),
         "restored": exact(ticket.restored_at or ticket.state_since, person.time_zone, now),
     }
@@ -69,7 +70,11 @@ def _now(ticket: Ticket, state: State, person: Person, now: datetime) -> str:
         State.IN_PROGRESS: _("We are working on it. It is with: %(who)s."),
         State.WAITING_CUSTOMER: _("We wait for an answer from you."),
         State.WAITING_CARRIER: _("We are pressing the carrier that runs this line."),
-        State.DEFERRED: _("As agreed with you, we go on later."),
+        State.DEFERRED: (
+            _("Put off, as agreed with you. We go on by ourselves: %(until)s.")
+            if ticket.deferral_until
+            else _("As agreed with you, we go on later.")
+        ),
         State.RESTORED: (
             _("It is done, since %(restored)s.")
             if ticket.kind == "request"
@@ -108,21 +113,26 @@ def _next(
         ]
     if state in {State.CLOSED, State.CANCELLED}:
         return [_after_the_end(ticket, person, now)]
-    return [
-        {
-            State.WAITING_CUSTOMER: _(
-                "Write below and we go on at once. If we hear nothing, we remind you after"
-                " 24 and 48 hours, and after 72 hours we look at it again ourselves."
-            ),
-            State.DEFERRED: _("Write below if that does not suit you any more."),
-            State.RESTORED: (
-                _("Please tell us whether it is what you asked for.")
-                if ticket.kind == "request"
-                else _("We look whether it stays so. Please tell us what you see.")
-            ),
-            State.MERGED: _("You need not do anything."),
-        }[state]
-    ]
+    return [_of_waiting(ticket, state)]
+
+
+def _of_waiting(ticket: Ticket, state: State) -> str:
+    """What comes next where no deadline of ours does."""
+    return {
+        State.WAITING_CUSTOMER: _(
+            "Write below and we go on at once. If we hear nothing, we remind you after"
+            " 24 and 48 hours, and after 72 hours we look at it again ourselves."
+        ),
+        State.DEFERRED: _(
+            "Until then the clocks stand still. If it gets worse, say so: we go on at once."
+        ),
+        State.RESTORED: (
+            _("Please tell us whether it is what you asked for.")
+            if ticket.kind == "request"
+            else _("We look whether it stays so. Please tell us what you see.")
+        ),
+        State.MERGED: _("You need not do anything."),
+    }[state]
 
 
 def _due(ticket: Ticket, person: Person, now: datetime) -> str:

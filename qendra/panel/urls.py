@@ -7,6 +7,8 @@ from django.urls import path
 from qendra.panel.views import (
     account,
     conversation,
+    deferral,
+    deferral_link,
     documents,
     escalating,
     files,
@@ -36,6 +38,9 @@ urlpatterns = [
     path("tickets/<str:ticket_id>/reopening/", conversation.reopen, name="reopen"),
     path("tickets/<str:ticket_id>/confirmation/", conversation.confirm, name="confirmation"),
     path("tickets/<str:ticket_id>/escalation/", escalating.escalate, name="escalate"),
+    path("tickets/<str:ticket_id>/deferral/", deferral.propose, name="deferral"),
+    path("tickets/<str:ticket_id>/deferral/<int:number>/", deferral.answer, name="deferring"),
+    path("tickets/<str:ticket_id>/worse/", deferral.worse, name="worse"),
     path("people/", people.people, name="people"),
     path("people/of/<int:customer_id>/new/", people.invite, name="invite"),
     path("people/<int:membership_id>/", people.member, name="member"),
@@ -46,5 +51,6 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("files/<int:attachment_id>/", files.file, name="file"),
     path("confirm/<str:token>/", signed_pages.confirm, name="confirm"),
+    path("deferral/<str:token>/", deferral_link.deferral_answer, name="deferral_answer"),
     path("acknowledge/<str:token>/", signed_pages.acknowledge, name="acknowledge"),
 ]

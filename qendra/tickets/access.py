@@ -15,7 +15,7 @@ from django.http import Http404
 from qendra.accounts.access import staff_with
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.catalogue.access import memberships_of, seen_by, sees_customer
+from qendra.catalogue.access import has_customer_right, memberships_of, seen_by, sees_customer
 from qendra.catalogue.models import Membership, Service
 from qendra.catalogue.rights import CustomerRight
 from qendra.catalogue.selectors import provider_of_pages
@@ -81,6 +81,19 @@ def _counting_open(*, own: bool) -> Statement:
 def customer_ticket(user: User, text: str) -> Ticket:
     """One ticket of the panel by its ID as typed."""
     return ticket_among(tickets_of(user).select_related(*FOR_PAGES), text)
+
+
+def may_agree(user: User, ticket: Ticket) -> bool:
+    """Whether the customer lets this person agree to deferrals (P5)."""
+    return has_customer_right(user, ticket.customer_id, CustomerRight.AGREE_DEFERRAL)
+
+
+def customer_ticket_to_defer(user: User, text: str) -> Ticket:
+    """A ticket of the panel by its ID as typed, for people who may agree to a deferral."""
+    ticket = customer_ticket(user, text)
+    if not may_agree(user, ticket):
+        raise Http404
+    return ticket
 
 
 def staff_ticket(user: User, text: str, right: Right = Right.SEE) -> Ticket:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
+from qendra.accounts.models import Person
 from qendra.catalogue.models import Provider
 from qendra.lib import ticket_id
 from qendra.lib.links import address_tag, is_address_tag, link_token, read_link_token
@@ -22,6 +24,7 @@ from qendra.tickets.models import Ticket
 _REPLY = "reply-address"
 _MESSAGE = "message-id"
 _CONFIRM = "confirm-repair"
+_DEFERRAL = "answer-deferral"
 
 _REPLY_TAG = re.compile(r"\+([0-9]{9})\.([a-z2-7]{16})@", re.IGNORECASE)
 _OWN_MESSAGE = re.compile(r"<([0-9]{9})\.([0-9a-f]{20})\.([a-z2-7]{16})@[^>]+>", re.IGNORECASE)
@@ -60,6 +63,37 @@ def ticket_of_confirm_token(token: str, now: datetime) -> Ticket | None:
     ticket = Ticket.objects.filter(number=number).select_related("customer", "service").first()
     stands = ticket is not None and ticket.resolved_at == datetime.fromisoformat(resolved_at)
     return ticket if stands else None
+
+
+def deferral_url(ticket: Ticket, person: Person) -> str:
+    """The page where this person agrees to the open proposal or declines, without signing in.
+
+    It is worth something until business hours begin, and says no more when the proposal is over.
+    """
+    until = ticket.deferral_until or ticket.state_since
+    token = link_token(_DEFERRAL, f"{ticket.number}:{ticket.deferrals}:{person.id}", until=until)
+    return str(settings.BASE_URL) + reverse("panel:deferral_answer", args=[token])
+
+
+@dataclass(frozen=True, slots=True)
+class DeferralAsked:
+    """What a deferral's page is about: a proposal of a ticket, and the person who was asked."""
+
+    ticket: Ticket
+    number: int
+    person: Person
+
+
+def asked_by_deferral_token(token: str, now: datetime) -> DeferralAsked | None:
+    """The proposal and the person; None when the link is forged or business hours have begun."""
+    about = read_link_token(_DEFERRAL, token, now=now)
+    if about is None:
+        return None
+    ticket_number, number, person_id = about.split(":")
+    found = Ticket.objects.select_related("customer", "service", "assignee", "team")
+    ticket = found.filter(number=ticket_number).first()
+    person = Person.objects.filter(id=int(person_id), is_active=True).first()
+    return DeferralAsked(ticket, int(number), person) if ticket and person else None
 
 
 def reply_address(ticket: Ticket, provider: Provider) -> str:

@@ -26,11 +26,24 @@ TimedBody = tuple[datetime, datetime, Body]
 
 def clock_facts(entries: Iterable[TimedBody]) -> tuple[Fact, ...]:
     """The facts of entries given as (``at``, ``recorded_at``, body) in recorded order."""
-    return tuple(
-        Fact(kind=kind, at=at, recorded_at=recorded_at, party=party)
-        for at, recorded_at, body in entries
-        for kind, party in _told_by(body)
-    )
+    told: list[Fact] = []
+    planned: Fact | None = None
+    for at, recorded_at, body in entries:
+        for kind, party in _told_by(body):
+            told.append(Fact(kind=kind, at=at, recorded_at=recorded_at, party=party))
+        if isinstance(body, StateChanged):
+            if planned and at >= planned.at:
+                told.append(planned)
+            planned = _planned_end(body, recorded_at)
+    return (*told, planned) if planned else tuple(told)
+
+
+def _planned_end(body: StateChanged, recorded_at: datetime) -> Fact | None:
+    """The end that a deferral was agreed with. Whoever left it before needs it no more."""
+    if not body.until:
+        return None
+    until = datetime.fromisoformat(body.until)
+    return Fact(FactKind.ENDED, at=until, recorded_at=recorded_at, party=Party.DEFERRAL)
 
 
 def _told_by(body: Body) -> list[tuple[FactKind, Party | None]]:

@@ -11,6 +11,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.facts import Fact, FactName, Source
 
 
@@ -134,6 +135,8 @@ class StateChanged:
     confirmed: bool = False
     # Its author took back the move before.
     undone: bool = False
+    # Until when a deferral was agreed (ISO 8601, UTC).
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +230,9 @@ Body = (
     | EscalationLevelSkipped
     | EscalationAcknowledged
     | EscalationHandedOver
+    | DeferralProposed
+    | DeferralAnswered
+    | DeferralEnded
 )
 
 KINDS: dict[str, type[Body]] = {kind.KIND: kind for kind in Body.__args__}

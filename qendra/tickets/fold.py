@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from qendra.tickets import states
+from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.entries import (
     Assigned,
     Body,
@@ -55,6 +56,9 @@ class Snapshot:
     responded_at: datetime | None = None
     customer_wrote_at: datetime | None = None
     reminders: int = 0
+    deferrals: int = 0
+    deferral_by: str = ""
+    deferral_until: datetime | None = None
     restored_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
@@ -165,11 +169,35 @@ def _(body: StateChanged, snapshot: Snapshot, at: datetime) -> Snapshot:
             state=state,
             state_since=at,
             reminders=0,
+            deferral_until=_deferral_until(body, snapshot),
             restored_at=(snapshot.restored_at or at) if works else None,
             resolved_at=_resolved_at(snapshot, state, at),
             closed_at=at if state in states.ENDED else None,
         )
     )
+
+
+@apply.register
+def _(body: DeferralProposed, snapshot: Snapshot, at: datetime) -> Snapshot:
+    return _with_timer(
+        replace(
+            snapshot,
+            deferrals=snapshot.deferrals + 1,
+            deferral_by=body.side,
+            deferral_until=datetime.fromisoformat(body.until),
+        )
+    )
+
+
+@apply.register
+def _(body: DeferralAnswered, snapshot: Snapshot, at: datetime) -> Snapshot:
+    """No proposal any more; what was agreed begins with the move that follows."""
+    return _with_timer(replace(snapshot, deferral_by="", deferral_until=None))
+
+
+@apply.register
+def _(body: DeferralEnded, snapshot: Snapshot, at: datetime) -> Snapshot:
+    return _with_timer(replace(snapshot, deferral_by="", deferral_until=None))
 
 
 def with_facts(
@@ -193,11 +221,24 @@ def _resolved_at(snapshot: Snapshot, state: State, at: datetime) -> datetime | N
     return snapshot.resolved_at if state in states.ENDED else None
 
 
+def _deferral_until(body: StateChanged, snapshot: Snapshot) -> datetime | None:
+    """The end of a deferral, or of a proposal that waits for its answer whatever the state."""
+    if body.until:
+        return datetime.fromisoformat(body.until)
+    return snapshot.deferral_until if snapshot.deferral_by else None
+
+
 def _with_timer(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, next_timer_at=_next_timer(snapshot))
 
 
 def _next_timer(snapshot: Snapshot) -> datetime | None:
+    """When something comes by itself: of its state, or the opening that a deferral waits for."""
+    moments = (_next_of_state(snapshot), snapshot.deferral_until)
+    return min((at for at in moments if at), default=None)
+
+
+def _next_of_state(snapshot: Snapshot) -> datetime | None:
     """When this ticket wants a reminder, returns to us or closes by itself."""
     if snapshot.state == State.RESOLVED:
         return snapshot.state_since + states.CONFIRM_WITHIN

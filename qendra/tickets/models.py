@@ -14,9 +14,9 @@ from django.db.models import F, Q
 from qendra.accounts.models import Person, Team
 from qendra.catalogue.models import Customer, Service
 from qendra.files.models import StoredFile
-from qendra.lib.constraints import is_one_of
 from qendra.sla.models import ServiceLevel
 from qendra.tickets import states
+from qendra.tickets.constraints import TICKET_CONSTRAINTS
 from qendra.tickets.entries import Body, decode
 from qendra.tickets.matrix_models import PriorityMatrix
 from qendra.tickets.names import (
@@ -26,14 +26,13 @@ from qendra.tickets.names import (
     STATE_NAMES,
     URGENCY_NAMES,
 )
-from qendra.tickets.priority import Impact, Priority, Urgency
+from qendra.tickets.priority import Priority
 from qendra.tickets.states import State
 
 __all__ = ["IMPACT_NAMES", "KIND_NAMES", "PRIORITY_NAMES", "STATE_NAMES", "URGENCY_NAMES",
            "PriorityMatrix"]  # fmt: skip
 
 OPEN = Q(closed_at__isnull=True)
-ENDED = [str(state) for state in sorted(states.ENDED)]
 
 
 def _open(name: str, *first: str, include: Sequence[str] = ()) -> models.Index:
@@ -89,6 +88,11 @@ class Ticket(models.Model):
     responded_at = models.DateTimeField(null=True)
     customer_wrote_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    # Deferral by agreement (P5): how many were proposed; which party waits for an answer of the
+    # other; until when is proposed, or agreed. One open proposal at most, for it stands here.
+    deferrals = models.PositiveSmallIntegerField(default=0, db_default=0)
+    deferral_by = models.CharField(max_length=10, blank=True, default="", db_default="")
+    deferral_until = models.DateTimeField(null=True)
     restored_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -105,30 +109,7 @@ class Ticket(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="ticket_number_is_nine_digits", condition=Q(number__regex=r"^[0-9]{9}$")
-            ),
-            is_one_of("ticket_kind_is_known", kind=KIND_NAMES),
-            is_one_of("ticket_state_is_known", state=State),
-            models.CheckConstraint(
-                name="ticket_impact_is_known",
-                condition=Q(impact__isnull=True) | Q(impact__in=[str(i) for i in Impact]),
-            ),
-            models.CheckConstraint(
-                name="only_faults_have_impact",
-                condition=Q(kind="fault") | Q(impact__isnull=True),
-            ),
-            is_one_of("ticket_urgency_is_known", urgency=Urgency),
-            is_one_of("ticket_priority_is_known", priority=Priority),
-            models.CheckConstraint(
-                name="ticket_is_closed_exactly_when_ended",
-                condition=(
-                    Q(closed_at__isnull=False, state__in=ENDED)
-                    | Q(closed_at__isnull=True) & ~Q(state__in=ENDED)
-                ),
-            ),
-        ]
+        constraints = TICKET_CONSTRAINTS
         indexes = [
             models.Index(
                 name="ticket_timer_due",

@@ -290,6 +290,21 @@ DESK = {
         WORKERS,
         lambda scene: drawn(scene, on_behalf_of=scene.cast.alba.id, reason="She is angry."),
     ),
+    "desk:deferral": act(
+        WORKERS,
+        lambda scene: drawn(scene, text="The fan is no danger."),
+        lambda scene: [scene.quiet.number],
+    ),
+    "desk:deferral_answer": act(
+        WORKERS,
+        lambda scene: drawn(scene, number=1, answer="agree", text=""),
+        lambda scene: [scene.asked.number],
+    ),
+    "desk:deferral_call": act(
+        WORKERS,
+        lambda scene: drawn(scene, contact=scene.cast.alba.id, answer="agree", text="It can wait."),
+        lambda scene: [scene.proposed.number],
+    ),
     "desk:acknowledgement": Row(
         get=desk_for(WRONG_METHOD),
         post=desk_for(FOUND, *TAKERS),

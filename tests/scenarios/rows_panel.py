@@ -107,6 +107,24 @@ PANEL = {
         arguments=ticket,
         form=lambda _: {"token": str(uuid4()), "reason": "Nobody calls us."},
     ),
+    "panel:deferral": Row(
+        get=everybody(WRONG_METHOD),
+        post=northwind(FOUND),
+        arguments=lambda scene: [scene.id_of(scene.quiet)],
+        form=words,
+    ),
+    "panel:deferring": Row(
+        get=everybody(WRONG_METHOD),
+        post=northwind(FOUND),
+        arguments=lambda scene: [scene.id_of(scene.proposed), 1],
+        form=lambda _: {"answer": "agree", "text": "It can wait."},
+    ),
+    "panel:worse": Row(
+        get=everybody(WRONG_METHOD),
+        post=northwind(FOUND),
+        arguments=lambda scene: [scene.id_of(scene.proposed)],
+        form=lambda scene: words(scene) | {"impact": "degradation"},
+    ),
     "panel:rating": Row(
         get=everybody(WRONG_METHOD),
         post=everybody(NOT_FOUND, anonymous=FOUND, customer_administrator=FOUND),
@@ -160,6 +178,12 @@ PANEL = {
         post=everybody(OK),
         arguments=lambda scene: [scene.confirm_token],
         form=lambda _: {"answer": "works", "text": ""},
+    ),
+    "panel:deferral_answer": Row(
+        get=everybody(OK),
+        post=everybody(OK),
+        arguments=lambda scene: [scene.deferral_token],
+        form=lambda _: {"answer": "agree", "text": ""},
     ),
     "panel:acknowledge": Row(
         get=everybody(OK),

@@ -27,12 +27,13 @@ from qendra.satisfaction.addresses import rate_url
 from qendra.tickets.actions.conversation import add_note
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.actions.writing import KeptFile, Words
-from qendra.tickets.addresses import confirm_url
+from qendra.tickets.addresses import confirm_url, deferral_url
 from qendra.tickets.models import Attachment, Ticket
 from qendra.tickets.states import State
 from qendra.webhooks.actions.managing import create_webhook
 from qendra.webhooks.models import Webhook
 from tests.cast import Cast, desk, opened
+from tests.tickets.deferrals import may_wait
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Scene:
     """An escalated ticket with a file for the customer and an internal one; one resolved.
 
     ``closed`` is closed, and Alba was asked how our help was.
+
+    ``proposed`` may wait: Elira asked, and Alba was sent a link; ``asked`` may wait: Alba asked;
+    ``quiet`` may wait, and nobody asked.
 
     ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered,
     ``webhook`` one of Alba's, ``run`` a file of Jon's that is being checked,
@@ -59,6 +63,13 @@ class Scene:
     webhook: Webhook
     run: Import
     test: Message
+    proposed: Ticket
+    asked: Ticket
+    quiet: Ticket
+
+    @property
+    def deferral_token(self) -> str:
+        return _last_part(deferral_url(self.proposed, self.cast.alba))
 
     @property
     def ticket_id(self) -> str:
@@ -102,6 +113,7 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
     ticket = opened(cast, now=then, words=Words("No traffic.", files=[_file("mtr.txt", then)]))
     hidden = Words("The carrier says: fibre cut.", files=[_file("carrier.txt", then)])
     add_note(actor=desk(cast.elira), now=then, ticket_id=ticket.id, words=hidden)
+    wait = may_wait(cast, then)
     resolved = opened(cast, now=then, key="form:2", subject="Was slow yesterday")
     move_ticket(actor=desk(cast.elira), now=then, ticket_id=resolved.id, to=State.RESOLVED)
     closed = opened(cast, now=then, key="form:3", subject="Was dark for a moment")
@@ -129,6 +141,7 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
         _webhook(cast, now),
         _import(cast, now),
         send_test_mail(actor=desk(cast.jon), now=now, to_address="jon@interspace.example"),
+        *wait,
     )
 
 

@@ -90,11 +90,17 @@ CALLERS: dict[str, set[str]] = {
         "api.views.acting",
         "intake.email.actions.filing",
         "panel.views.conversation",
+        "panel.views.deferral",
     },
     "tickets.add_note": {
         "api.views.acting",
         "desk.actions.holding",
         "intake.email.actions.filing",
+    },
+    "tickets.answer_deferral": {
+        "desk.views.deferral",
+        "panel.views.deferral",
+        "panel.views.deferral_link",
     },
     "tickets.assign": {"desk.bulk", "desk.views.moving"},
     "tickets.change_priority": {"desk.views.details"},
@@ -112,14 +118,17 @@ CALLERS: dict[str, set[str]] = {
     },
     "tickets.link_tickets": set(),
     "tickets.log_call": {"desk.actions.holding"},
+    "tickets.log_deferral_call": {"desk.views.deferral"},
     "tickets.move_ticket": {"api.views.acting", "desk.actions.holding", "desk.moving"},
     "tickets.open_ticket": {
         "api.views.tickets",
         "intake.phone.actions",
         "panel.views.new_ticket",
     },
+    "tickets.propose_deferral": {"desk.views.deferral", "panel.views.deferral"},
     "tickets.undo_entries": {"desk.views.undoing"},
     "tickets.reply": {"api.views.acting", "desk.actions.holding"},
+    "tickets.withdraw_deferral": {"desk.views.deferral", "panel.views.deferral"},
 }
 
 

@@ -14,6 +14,7 @@ from qendra.catalogue.models import Membership
 from qendra.jobs import news
 from qendra.tickets import entries
 from qendra.tickets.addresses import shown_id
+from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.entries import KINDS, Body, encode
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Entry, News, Ticket
@@ -23,6 +24,7 @@ from tests.cast import NOW, Cast, opened, with_roles
 from tests.webhooks.hooks import made, noted, old_news, pass_on, replied, states, work
 from tests.webhooks.receiver import Receiver
 
+UNTIL = "2026-03-12T07:00:00+00:00"
 LEVEL: Any = {"level": 1, "role": "Duty manager"}
 # One of each kind; the customer reads those of the second list.
 INTERNAL: list[Body] = [
@@ -62,6 +64,9 @@ SHOWN: list[Body] = [
     entries.EscalationRequested(reason="Too slow.", call_back=True, outcome="stepped"),
     entries.EscalationStepped(**LEVEL, holder="Hana", cause="age"),
     entries.EscalationAcknowledged(**LEVEL, holder="Hana"),
+    DeferralProposed(side="provider", until=UNTIL, hours="Business hours"),
+    DeferralAnswered(side="customer", accepted=False, until=UNTIL),
+    DeferralEnded(cause="opening"),
 ]
 Loss = Callable[[Cast], None]
 

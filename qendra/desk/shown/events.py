@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from qendra.desk.shown.names import FACT_NAMES
 from qendra.lib import ticket_id
+from qendra.tickets.deferral import Ending, Side
+from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.entries import (
     Assigned,
     Body,
@@ -180,3 +182,33 @@ def _handed_over(body: EscalationHandedOver) -> Event:
     values = {"level": body.level, "holder": body.holder, "former": body.former}
     sentence = _("Level %(level)s went from %(former)s, who left, to %(holder)s") % values
     return Event("escalate", sentence, "major")
+
+
+@event_of.register
+def _proposed(body: DeferralProposed) -> Event:
+    if body.side == Side.CUSTOMER:
+        sentence = _("The customer proposes to put it off until business hours begin")
+    else:
+        sentence = _("Proposed to the customer: put it off until business hours begin")
+    return Event("clock", sentence, "wait")
+
+
+@event_of.register
+def _answered(body: DeferralAnswered) -> Event:
+    names = {"who": body.contact}
+    if body.accepted:
+        told = _("%(who)s agreed on the telephone") % names if body.contact else _("Agreed")
+        return Event("check", told, "good")
+    told = _("%(who)s declined on the telephone") % names if body.contact else _("Declined")
+    return Event("x", told)
+
+
+@event_of.register
+def _ended(body: DeferralEnded) -> Event:
+    sentence = {
+        Ending.OPENING: _("Business hours have begun; the proposal to put it off has ended."),
+        Ending.IMPACT: _("It does more harm than was known: it is not put off."),
+        Ending.WITHDRAWN: _("The proposal to put it off was withdrawn."),
+        Ending.REPAIRED: _("There is nothing left to put off."),
+    }[Ending(body.cause)]
+    return Event("clock", sentence)

@@ -101,8 +101,13 @@ def _event(entry: Entry, event: Event) -> Line:
         icon=event.icon,
         tone=event.tone,
         sentence=sentence,
-        text=event.text,
+        text=event.text or _words_of(entry),
     )
+
+
+def _words_of(entry: Entry) -> str:
+    words = getattr(entry, "words", None)
+    return words.text if words else ""
 
 
 def _who_did_it(entry: Entry) -> str:
@@ -127,7 +132,7 @@ def _words(ticket: Ticket, entry: Entry, body: Body) -> Line:
         badge=_badge(body),
         is_ours=is_ours,
         is_internal=entry.is_internal,
-        text=words.text if words else "",
+        text=_words_of(entry),
         history=words.history if words else "",
         author_id=entry.actor_id,
         files=_files(entry),

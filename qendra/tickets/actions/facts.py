@@ -13,6 +13,7 @@ from qendra.catalogue.models import Service
 from qendra.lib.errors import Refused
 from qendra.sla.selectors import service_level_for
 from qendra.tickets.actions.writing import Write, locked
+from qendra.tickets.deferral import WORSE
 from qendra.tickets.entries import FactsStated, PriorityChanged, ServiceSet
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.matrices import current_matrix
@@ -80,9 +81,14 @@ def change_priority(
 
 
 def fill_in(write: Write, facts: Sequence[Fact], service: Service | None) -> None:
-    """Take what the customer said for what is missing; nothing known is overwritten (S6)."""
+    """Take what the customer said for what is missing; nothing known is overwritten (S6).
+
+    But for one: a worse impact than the one that a deferral rests on, which it ends (P5).
+    """
     ticket = write.ticket
     missing = {name for name in FactName if name not in ticket.facts}
+    if ticket.deferral_until and _stated_impact(facts) in WORSE:
+        missing.add(FactName.IMPACT)
     if service and ticket.service_id is None and service.customer_id == ticket.customer_id:
         _set_service(write, service)
         # An ID under which no service of theirs was found gives way to the right one.
@@ -91,9 +97,14 @@ def fill_in(write: Write, facts: Sequence[Fact], service: Service | None) -> Non
     if not fresh:
         return
     write.add(FactsStated(facts=fresh), visible=True)
-    impact = next((fact.value for fact in fresh if fact.name is FactName.IMPACT), None)
-    if impact and ticket.kind == "fault" and ticket.impact is None:
-        _change(write, Impact(impact), Urgency(ticket.urgency), reason="")
+    impact = _stated_impact(fresh)
+    if impact and ticket.kind == "fault" and (ticket.impact is None or impact in WORSE):
+        _change(write, impact, Urgency(ticket.urgency), reason="")
+
+
+def _stated_impact(facts: Sequence[Fact]) -> Impact | None:
+    stated = (Impact(fact.value) for fact in facts if fact.name is FactName.IMPACT)
+    return next(stated, None)
 
 
 def _is_news(ticket: Ticket, fact: Fact) -> bool:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from qendra.accounts.actor import SYSTEM
 from qendra.lib import log_fields
+from qendra.tickets.actions.deferring import end_at_opening
 from qendra.tickets.actions.writing import Write, lock_free
 from qendra.tickets.entries import Reminded
 from qendra.tickets.models import Ticket
@@ -35,12 +36,16 @@ def run_timer(*, ticket_id: int, now: datetime) -> int:
 
     Waiting for the customer: reminders after 24 and 48 hours, back to us after 72. Resolved
     and 72 hours without a word: closed. After a standstill only the latest of several due
-    reminders is sent.
+    reminders is sent. Business hours begin: a deferral is over, and a proposal of one.
     """
     ticket = lock_free(id=ticket_id, next_timer_at__lte=now)
     if ticket is None:
         return 0
     write = Write(ticket, actor=SYSTEM, now=now)
+    if ticket.deferral_until and ticket.deferral_until <= now:
+        end_at_opening(write)
+        write.save()
+        return 1
     if ticket.state == State.RESOLVED:
         entry, purpose = write.move(State.CLOSED), "closed"
     elif now >= ticket.state_since + RETURN_AFTER:

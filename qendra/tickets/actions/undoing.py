@@ -42,7 +42,7 @@ def undo_entries(*, actor: Actor, now: datetime, ticket_id: int, first: int, las
     write = Write(ticket, actor=actor, now=now)
     _give_back(write, before)
     if ticket.state != before.state:
-        write.add(StateChanged(before=ticket.state, after=before.state, undone=True), visible=True)
+        write.add(_back(ticket, before), visible=True)
     return write.save()
 
 
@@ -50,6 +50,17 @@ def _can_be_undone(undone: list[Entry], actor: Actor, last: int) -> bool:
     person = actor.person.id if actor.person else None
     is_own = all(entry.actor_id == person and entry.kind in _KINDS for entry in undone)
     return bool(undone) and is_own and undone[-1].id == last
+
+
+def _back(ticket: Ticket, before: Snapshot) -> StateChanged:
+    """The move back; a deferral goes on until the moment that was agreed."""
+    is_deferred = before.state == State.DEFERRED and before.deferral_until
+    return StateChanged(
+        before=ticket.state,
+        after=before.state,
+        undone=True,
+        until=is_deferred.isoformat() if is_deferred else "",
+    )
 
 
 def _give_back(write: Write, before: Snapshot) -> None:

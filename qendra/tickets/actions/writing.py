@@ -18,6 +18,9 @@ from qendra.tickets import fold, states
 from qendra.tickets.actions.timeline import NO_WORDS, KeptFile, Words, Written, insert_entries
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import deadlines, facts_of, targets_for
+from qendra.tickets.deferral import Ending, may_stand
+from qendra.tickets.deferral_entries import DeferralEnded
+from qendra.tickets.deferral_notices import tell_void
 from qendra.tickets.entries import (
     Body,
     Opened,
@@ -99,6 +102,7 @@ class Write:
         self.before = {} if self.is_new else columns_of(self.ticket)
         self.entries: list[Entry] = []
         self.words: list[Words] = []
+        self.voided: Entry | None = None
 
     def add(
         self,
@@ -133,6 +137,7 @@ class Write:
         reason: str = "",
         reference: str = "",
         confirmed: bool = False,
+        until: datetime | None = None,
     ) -> Entry:
         """Add the move to another state; Refused when the rules do not allow it."""
         before = State(self.ticket.state)
@@ -148,6 +153,7 @@ class Write:
             reference=reference,
             disproves_restoration=states.disproves_restoration(before, after),
             confirmed=confirmed,
+            until=until.isoformat() if until else "",
         )
         # A mail that took its time must not turn back a move that was made meanwhile.
         moment = max(at or self.now, self.ticket.state_since)
@@ -160,6 +166,7 @@ class Write:
 
     def settle(self) -> None:
         """Give the ticket's columns the values that its new entries make."""
+        self._void_deferral()
         kinds = {entry.kind for entry in self.entries}
         if kinds & _MOVES_CLOCK:
             self._set_deadlines()
@@ -168,6 +175,24 @@ class Write:
         self.ticket.updated_at = self.now
         if not self.is_new:
             self.ticket.version += 1
+
+    def _void_deferral(self) -> None:
+        """Whoever makes a fault weigh more ends what was agreed or proposed about it (P5)."""
+        ticket = self.ticket
+        is_agreed = ticket.state == State.DEFERRED
+        if not (is_agreed or ticket.deferral_by) or not self._has(PriorityChanged, StateChanged):
+            return
+        if may_stand(ticket.impact, ticket.priority, ticket.state):
+            return
+        is_over = ticket.state in states.WORKS_AGAIN
+        cause = Ending.REPAIRED if is_over else Ending.IMPACT
+        ended = self.add(DeferralEnded(cause=cause, agreed=is_agreed), visible=True)
+        if is_agreed:
+            self.move(State.IN_PROGRESS)
+        self.voided = None if is_over else ended
+
+    def _has(self, *kinds: type[Body]) -> bool:
+        return bool({each.KIND for each in kinds} & {entry.kind for entry in self.entries})
 
     def _set(self, snapshot: Snapshot) -> None:
         for name in COLUMNS:
@@ -197,6 +222,8 @@ def save_all(writes: Sequence[Write]) -> None:
     written = [write for write in writes if not write.ticket._state.adding]
     _insert_entries(written)
     for write in written:
+        if write.voided:
+            tell_void(write.ticket, write.voided, write.now)
         write.begin_anew()
 
 
