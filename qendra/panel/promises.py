@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Service
 from qendra.lib.moments import zone_named
-from qendra.sla.clock import DeadlineState
+from qendra.sla.bar import Bar, bar, shares
+from qendra.sla.clock import DeadlineState, segments
 from qendra.sla.explanation import Explanation, Promise, explain
+from qendra.sla.facts import Fact
+from qendra.sla.key import KeyLine, key_of
 from qendra.sla.wording import Audience, words_for
 from qendra.tickets.clocks import facts_of, targets_for
 from qendra.tickets.matrices import current_matrix
@@ -28,13 +31,18 @@ _WAITED_FOR_NO_MORE = frozenset({State.CANCELLED, State.MERGED})
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One deadline of a ticket, as the page shows it (parts/clock.html)."""
+    """One deadline of a ticket, as the page shows it (parts/clock.html).
+
+    The repair has a picture besides: whose time it was, in plain words.
+    """
 
     name: str
     due: datetime | None
     tone: str
     told: str
     why: str
+    bar: Bar | None = None
+    key: tuple[KeyLine, ...] = ()
 
 
 def outcomes(service: Service) -> list[Promised]:
@@ -69,10 +77,12 @@ def clocks_of(ticket: Ticket, person: Person, now: datetime) -> list[Clock]:
         explain(facts, targets.update, now, Promise.UPDATE) if targets.update else None,
         explain(facts, targets.repair, now, last),
     )
-    return list(_clocks((each for each in explained if each), person))
+    return list(_clocks((each for each in explained if each), facts, person))
 
 
-def _clocks(explained: Iterator[Explanation], person: Person) -> Iterator[Clock]:
+def _clocks(
+    explained: Iterator[Explanation], facts: Sequence[Fact], person: Person
+) -> Iterator[Clock]:
     names = {
         Promise.RESPONSE: _("First answer"),
         Promise.UPDATE: _("Next update"),
@@ -81,12 +91,16 @@ def _clocks(explained: Iterator[Explanation], person: Person) -> Iterator[Clock]
     }
     for each in explained:
         wording = words_for(each, Audience.CUSTOMER, zone_named(person.time_zone))
+        has_picture = each.promise in (Promise.REPAIR, Promise.COMPLETION)
+        drawn = segments(facts, each.now) if has_picture else ()
         yield Clock(
             name=names[each.promise],
             due=each.deadline.due_at,
             tone=_tone(each),
             told=_told(each),
             why=wording.sentence,
+            bar=bar(drawn, each.deadline.due_at),
+            key=key_of(shares(drawn), Audience.CUSTOMER),
         )
 
 

@@ -5,10 +5,10 @@ Pure rules, no Django. The words of `wording` say the same; the picture shows it
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from qendra.sla.clock import Segment
-from qendra.sla.facts import Party
+from qendra.sla.facts import PRECEDENCE, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class Bar:
 
     parts: tuple[Part, ...]
     due: float | None
+
+
+def shares(segments: Iterable[Segment]) -> tuple[tuple[Party, int], ...]:
+    """How many seconds each party had, ours first; whoever had none is left out."""
+    whole = dict.fromkeys(reversed(PRECEDENCE), timedelta())
+    for segment in segments:
+        whole[segment.party] += segment.end - segment.start
+    return tuple((party, time // timedelta(seconds=1)) for party, time in whole.items() if time)
 
 
 def bar(segments: Iterable[Segment], due_at: datetime | None) -> Bar | None:

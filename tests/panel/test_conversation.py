@@ -69,6 +69,22 @@ def test_the_customer_reads_answers_but_never_internal_notes(
     assert "forgot to pay" not in shown
 
 
+def test_the_customer_sees_whose_time_it_was_in_plain_words(
+    alba: Client, cast: Cast, ticket: Ticket
+) -> None:
+    move_ticket(
+        actor=desk(cast.elira),
+        now=timezone.now() - timedelta(minutes=5),
+        ticket_id=ticket.id,
+        to=State.WAITING_CUSTOMER,
+    )
+    shown = page(alba, ticket)
+    assert 'class="clockbar__part" data-owner="customer"' in shown
+    assert 'data-owner="provider">we worked on it <span class="clockkey__time">15 min' in shown
+    assert 'data-owner="customer">we waited for you <span class="clockkey__time">5 min' in shown
+    assert "Our time to repair stands still" in shown
+
+
 def test_an_answer_joins_the_ticket_once(alba: Client, ticket: Ticket) -> None:
     given = {"token": token(), "text": "It is back since five minutes."}
     for _ in range(2):

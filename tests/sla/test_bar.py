@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qendra.sla.bar import Bar, Part, bar
+from qendra.sla.bar import Bar, Part, bar, shares
 from qendra.sla.clock import Party, segments
+from qendra.sla.key import key_of
+from qendra.sla.wording import Audience
 from tests.sla.story import at, story
 
 
@@ -28,6 +30,28 @@ def test_every_party_has_its_part_and_they_add_up() -> None:
     assert [part.party for part in drawn.parts] == [Party.PROVIDER, Party.CUSTOMER, Party.PROVIDER]
     assert sum(part.width for part in drawn.parts) == pytest.approx(100)
     assert drawn.due is None
+
+
+def test_its_key_says_how_long_each_had_the_time() -> None:
+    told = segments(
+        story(
+            "opened 08:00",
+            "began customer 09:00",
+            "ended customer 11:00",
+            "began carrier 11:00",
+            "ended carrier 11:00",
+        ),
+        at("12:00"),
+    )
+    assert shares(told) == ((Party.PROVIDER, 7200), (Party.CUSTOMER, 7200))
+    assert [(each.name, each.length) for each in key_of(shares(told), Audience.CUSTOMER)] == [
+        ("we worked on it", "2 h"),
+        ("we waited for you", "2 h"),
+    ]
+    assert [each.name for each in key_of(shares(told), Audience.STAFF)] == [
+        "ours",
+        "the customer's",
+    ]
 
 
 def test_without_any_time_there_is_no_picture() -> None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qendra.lib.moments import zone_named
-from qendra.sla.bar import Bar, bar
+from qendra.sla.bar import Bar, bar, shares
 from qendra.sla.clock import DeadlineState, Goal, segments
 from qendra.sla.explanation import Explanation, Promise, explain
 from qendra.sla.facts import Fact
+from qendra.sla.key import KeyLine, key_of
 from qendra.sla.wording import Audience, words_for
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
 from qendra.tickets.clocks import targets_for
@@ -34,7 +35,7 @@ NAMES = {
 class ClockLine:
     """One deadline for ``desk/clock.html``: when, or ``told`` instead of it, and why.
 
-    The repair has a picture besides, of whose time it was.
+    The repair has a picture besides, of whose time it was, with its key.
     """
 
     name: Lazy | str
@@ -43,6 +44,7 @@ class ClockLine:
     told: str
     why: str
     bar: Bar | None = None
+    key: tuple[KeyLine, ...] = ()
 
 
 def clocks_of(
@@ -67,13 +69,15 @@ def _line(explanation: Explanation, facts: Sequence[Fact], zone: str) -> ClockLi
     deadline = explanation.deadline
     has_picture = explanation.promise in (Promise.REPAIR, Promise.COMPLETION)
     words = words_for(explanation, Audience.STAFF, zone_named(zone))
+    drawn = segments(facts, explanation.now) if has_picture else ()
     return ClockLine(
         name=NAMES[explanation.promise],
         tone=_tone(explanation),
         due=deadline.due_at,
         told=_told(explanation),
         why=words.sentence,
-        bar=bar(segments(facts, explanation.now), deadline.due_at) if has_picture else None,
+        bar=bar(drawn, deadline.due_at),
+        key=key_of(shares(drawn), Audience.STAFF),
     )
 
 

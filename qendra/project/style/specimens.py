@@ -14,6 +14,8 @@ from qendra.lib.paging import Page
 from qendra.project.style import form
 from qendra.sla.bar import Bar, Part
 from qendra.sla.facts import PRECEDENCE
+from qendra.sla.key import key_of
+from qendra.sla.wording import Audience
 from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES
 
 TONES = ("critical", "major", "minor", "low", "info", "wait", "good", "neutral")
@@ -88,6 +90,7 @@ def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
         "late": now - timedelta(minutes=17),
         "page": Page(range(20), number=2, first=21, has_next=True, total=63),
         "bar": Bar(tuple(Part(party, 14 * n, 14) for n, party in enumerate(PRECEDENCE)), 96),
+        "key": key_of([(party, 3600) for party in reversed(PRECEDENCE)], Audience.CUSTOMER),
         "changes": [_change(now)],
         "bars": [_bar(place, now) for place in range(8)],
         "words": WORDS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -16,10 +16,11 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.catalogue.selectors import provider
 from qendra.desk.gate import at_the_desk, staff
-from qendra.desk.settings.page import Cleaned, Editor, edit, settings_frame
+from qendra.desk.settings.page import PREVIEW, Cleaned, Editor, edit, settings_frame
 from qendra.desk.settings.policies.calendars import CalendarForm, month_of
 from qendra.desk.settings.policies.levels import LevelForm, NewLevelForm, promises_now
 from qendra.desk.settings.policies.matrices import MatrixForm, NewMatrixForm, ladder_of_values
+from qendra.desk.settings.policies.past import PAST, past_of_calendar, past_of_level
 from qendra.desk.settings.policies.scope import scope_words
 from qendra.desk.settings.registry import setting
 from qendra.escalation import ladder
@@ -75,12 +76,23 @@ def calendar(request: HttpRequest, person: Person, slug: str = "") -> HttpRespon
         form=CalendarForm,
         values=values,
         apply=apply,
-        preview=lambda values: _month(values, slug),
+        preview=lambda values: _month(values, slug) | _past_of_calendar(request, values, slug),
         suggested=_of_the_provider,
         subject=(CALENDAR, first_of(Calendar, slug)) if slug else ("", 0),
         back=setting(CALENDARS).url,
     )
     return edit(request, person, editor, _head(row.name if row else _("New calendar"), row))
+
+
+def _past_of_calendar(request: HttpRequest, values: Cleaned, slug: str) -> dict[str, Any]:
+    if not _wants_past(request):
+        return {}
+    return past_of_calendar(values.get("hours"), slug, timezone.now())
+
+
+def _wants_past(request: HttpRequest) -> bool:
+    """Whether the button was pressed that computes the tickets of late anew."""
+    return request.POST.get(PREVIEW) == PAST
 
 
 def _of_the_provider() -> dict[str, str]:
@@ -162,11 +174,18 @@ def level(request: HttpRequest, person: Person, slug: str = "") -> HttpResponseB
         form=LevelForm if slug else NewLevelForm,
         values=values,
         apply=apply,
-        preview=lambda values: {"promises": promises_now(values, datetime.now(UTC))},
+        preview=lambda values: _promises(request, values, slug),
         subject=(LEVEL, first_of(ServiceLevel, slug)) if slug else ("", 0),
         back=setting(LEVELS).url,
     )
     return edit(request, person, editor, _head(row.name if row else _("New targets"), row))
+
+
+def _promises(request: HttpRequest, values: Cleaned, slug: str) -> dict[str, Any]:
+    """What is promised now, and where it was asked for what the draft would have meant."""
+    now = timezone.now()
+    past = past_of_level(values, slug, now) if _wants_past(request) else {}
+    return {"promises": promises_now(values, now)} | past
 
 
 @staff(Right.ADMINISTER)
