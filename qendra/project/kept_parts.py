@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 
 # The mark in a context by which tags see that they draw what will be remembered.
 IS_KEPT = "is_kept"
-_GAP = re.compile(r"<gap ([a-z_]+)(?: (\S+) (\S*))?>")
+_GAP = re.compile(r"<gap ([a-z_]+)(?: (\S+) ([^\s>]*))?>")
 Values = tuple[tuple[str, Hashable], ...]
 
 
@@ -59,10 +59,11 @@ def pieces(
         raise TypeError(f"{part} is kept by values; a row of the database is the same when changed")
     shown: dict[str, Any] = {name: gap(name) for name in late}
     drawn = render_to_string(part, dict(values) | shown | {"provider": house, IS_KEPT: True})
-    return tuple(_cut(drawn))
+    return tuple(cut(drawn))
 
 
-def _cut(drawn: str) -> Iterator[Piece]:
+def cut(drawn: str) -> Iterator[Piece]:
+    """What was drawn, from gap to gap."""
     start = 0
     for found in _GAP.finditer(drawn):
         yield SafeString(drawn[start : found.start()])

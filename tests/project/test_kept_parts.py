@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from qendra.accounts.models import Person
-from qendra.project.kept_parts import House
+from qendra.project.kept_parts import Gap, House, cut, gap
 
 NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
 LADDER = (
@@ -69,3 +69,9 @@ class Fact(tuple[datetime]):
     @property
     def moment(self) -> datetime:
         return self[0]
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Tirane"])
+def test_a_moment_takes_nothing_with_it_of_what_stands_behind_it(zone: str) -> None:
+    pieces = tuple(cut(f"<td>{gap('when', NOW, zone)}</td><td>b</td>"))
+    assert pieces == ("<td>", Gap("when", NOW, zone), "</td><td>b</td>")

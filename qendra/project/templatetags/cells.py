@@ -6,15 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qendra.desk.columns import NAMES
 from qendra.desk.shown.rows import Row
-from qendra.project.templatetags.shown import icon, ticket_id, ticket_url, when
+from qendra.project import kept_parts
+from qendra.project.templatetags.shown import (
+    filled,
+    house_of,
+    icon,
+    ticket_id,
+    ticket_url,
+    when,
+)
 
 register = template.Library()
 _NOTHING = SafeString("")
@@ -24,20 +34,43 @@ _AT_THE_END = {"level", "due", "opened", "word"}
 
 @register.simple_tag(takes_context=True)
 def cells(context: template.Context, row: Row, columns: Sequence[str]) -> SafeString:
-    """The cells of one row, in this order."""
-    drawn = [_CELLS[column](context, row) for column in columns]
-    return SafeString("".join([_tick(context, row), *drawn]))
+    """The cells of one row, in this order; the same row is drawn once, but for its moments."""
+    bulk = context.get("bulk")
+    pieces = _drawn(
+        row,
+        tuple(columns),
+        get_language(),
+        house_of(context),
+        is_late=row.due_at is not None and row.due_at < context["now"],
+        is_chosen=row.number in bulk.chosen if bulk else None,
+    )
+    return filled(context, pieces, {})
 
 
-def _tick(context: template.Context, row: Row) -> SafeString:
+@lru_cache(2048)
+def _drawn(
+    row: Row,
+    columns: tuple[str, ...],
+    language: str | None,
+    house: kept_parts.House,
+    *,
+    is_late: bool,
+    is_chosen: bool | None,
+) -> tuple[kept_parts.Piece, ...]:
+    """The row, with a gap for each moment. ``is_chosen``: None where nothing can be chosen."""
+    known = {"provider": house, kept_parts.IS_KEPT: True, "is_late": is_late}
+    context = template.Context(known)
+    tick = _NOTHING if is_chosen is None else _tick(row, is_chosen=is_chosen)
+    return tuple(kept_parts.cut("".join([tick, *(_CELLS[each](context, row) for each in columns)])))
+
+
+def _tick(row: Row, *, is_chosen: bool) -> SafeString:
     """The box that chooses the row for what is done with many; it belongs to ``#bulk``."""
-    if not (bulk := context.get("bulk")):
-        return _NOTHING
     return format_html(
         '<td class="tickets__tick"><label class="tick"><input type="checkbox" form="bulk"'
         ' name="ticket" value="{}"{}><span class="sr">{}</span></label></td>',
         row.number,
-        SafeString(" checked") if row.number in bulk.chosen else _NOTHING,
+        SafeString(" checked") if is_chosen else _NOTHING,
         _("Choose %(subject)s") % {"subject": row.subject},
     )
 
@@ -119,7 +152,7 @@ def _level(_context: template.Context, row: Row) -> SafeString:
 
 def _due(context: template.Context, row: Row) -> SafeString:
     told = when(context, row.due_at)
-    if row.due_at is None or row.due_at >= context["now"]:
+    if not context["is_late"]:
         return format_html('<td class="tickets__due table__end">{}</td>', told)
     return format_html(
         '<td class="tickets__due table__end" data-tone="critical">{}<span class="sr">{}</span>{}'

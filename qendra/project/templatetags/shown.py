@@ -20,7 +20,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Protocol
@@ -100,13 +100,18 @@ def kept(context: template.Context, part: str, **shown: Hashable) -> SafeString:
     late = {name[5:]: value for name, value in shown.items() if name.startswith("late_")}
     fixed = tuple(item for item in shown.items() if not item[0].startswith("late_"))
     language = translation.get_language()
-    pieces = kept_parts.pieces(part, language, _house(context), fixed, tuple(late))
+    pieces = kept_parts.pieces(part, language, house_of(context), fixed, tuple(late))
+    return filled(context, pieces, late)
+
+
+def filled(
+    context: template.Context, pieces: Sequence[kept_parts.Piece], late: Mapping[str, object]
+) -> SafeString:
+    """What was kept, with its gaps filled for this page."""
     if len(pieces) == 1 and isinstance(pieces[0], SafeString):
         return pieces[0]
-    filled = (
-        piece if isinstance(piece, str) else _filled(context, piece, late) for piece in pieces
-    )
-    return SafeString("".join(filled))
+    shown = (piece if isinstance(piece, str) else _filled(context, piece, late) for piece in pieces)
+    return SafeString("".join(shown))
 
 
 @register.simple_tag(takes_context=True)
@@ -191,7 +196,8 @@ def state_tone(state: str) -> str:
     return STATE_TONES.get(state, "neutral")
 
 
-def _house(context: template.Context) -> kept_parts.House:
+def house_of(context: template.Context) -> kept_parts.House:
+    """What a part that is kept may know of the provider."""
     provider = context.get("provider")
     if isinstance(provider, kept_parts.House):
         return provider
