@@ -34,6 +34,17 @@ WITH RECURSIVE seen AS (
 ) SELECT id FROM seen
 """
 
+_SEEN_BY_EACH = """
+WITH RECURSIVE seen AS (
+    SELECT member.person_id, given.customer_id AS id FROM catalogue_teamcustomer AS given
+      JOIN accounts_team_members AS member ON member.team_id = given.team_id
+     WHERE member.person_id = ANY(%s)
+    UNION
+    SELECT seen.person_id, customer.id FROM catalogue_customer AS customer
+      JOIN seen ON customer.parent_id = seen.id
+) SELECT person_id, id FROM seen
+"""
+
 
 def customers_seen(person: Person) -> frozenset[int] | None:
     """The customers that a member of staff may see anything of; None: all.
@@ -50,6 +61,22 @@ def _customers_seen(person_id: int) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(_SEEN, [person_id])
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def customers_seen_by_each(people: Iterable[Person]) -> dict[int, frozenset[int] | None]:
+    """The same of several members of staff, by their keys; one query, none without a limit."""
+    asked = list(people)
+    limited = [person.id for person in asked if person.is_limited]
+    found = dict[int, set[int]]()
+    if limited:
+        with connection.cursor() as cursor:
+            cursor.execute(_SEEN_BY_EACH, [limited])
+            for person_id, customer_id in cursor.fetchall():
+                found.setdefault(person_id, set()).add(customer_id)
+    return {
+        person.id: frozenset(found.get(person.id, ())) if person.is_limited else None
+        for person in asked
+    }
 
 
 def seen_by(person: Person, customer: str = "customer") -> Q:

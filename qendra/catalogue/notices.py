@@ -15,7 +15,7 @@ from qendra.accounts.password_links import INVITED_FOR, new_password_url
 from qendra.catalogue.models import Provider
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.lib.links import address_tag
-from qendra.outbox.actions import queue_email
+from qendra.outbox.actions import Mail, Queued, queue_emails
 
 ABOUT_PERSON = "person"
 
@@ -33,13 +33,40 @@ def tell_person(
     message_id: str,
     now: datetime,
 ) -> None:
-    """Queue it once for ever by its ``key``; the person must have a mail address.
+    """Queue it once for ever by its ``key``; the person must have a mail address."""
+    mail = mail_to(
+        person,
+        provider=provider,
+        key=key,
+        purpose=purpose,
+        subject=subject,
+        template=template,
+        told=told,
+        about=about,
+        message_id=message_id,
+    )
+    queue_emails(now=now, mails=[Queued(mail)])
+
+
+def mail_to(
+    person: Person,
+    *,
+    provider: Provider,
+    key: str,
+    purpose: str,
+    subject: str,
+    template: str,
+    told: Mapping[str, Any],
+    about: tuple[str, int],
+    message_id: str,
+) -> Mail:
+    """The mail itself, to be queued.
 
     Every template is told the ``name`` and ``zone`` of the reader and the ``provider``'s name.
     ``about`` is the kind and the key of what it is about.
     """
     about_kind, about_id = about
-    queue_email(
+    return Mail(
         key=key,
         purpose=purpose,
         to_name=person.name,
@@ -54,7 +81,6 @@ def tell_person(
         about_id=about_id,
         message_id=message_id,
         is_automatic=True,
-        now=now,
     )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from qendra.live.actions.telling import tell_of_entries
 from qendra.satisfaction.actions import ask_about_closed
+from qendra.staff_mails.actions import tell_staff
 from qendra.tickets.actions.news import take_news
 from qendra.warnings.actions import look_again
 from qendra.webhooks.actions.queueing import queue_deliveries
@@ -22,5 +23,6 @@ def run_once(*, now: datetime) -> int:
     queue_deliveries(entry_ids=entry_ids, now=now)
     ask_about_closed(entry_ids=entry_ids, now=now)
     look_again(entry_ids=entry_ids, now=now)
+    tell_staff(entry_ids=entry_ids, now=now)
     tell_of_entries(entry_ids=entry_ids)
     return len(entry_ids)

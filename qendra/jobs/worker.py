@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connections
 from qendra.jobs import (
     call_backs,
     deliver,
+    digests,
     escalate,
     forget,
     held,
@@ -51,6 +52,7 @@ LOOPS: Mapping[str, Loop] = {
     "held": held.run_once,
     "call_backs": call_backs.run_once,
     "warnings": warnings.run_once,
+    "digests": digests.run_once,
     "deliver": deliver.run_once,
     "news": news.run_once,
     "live": live.run_once,

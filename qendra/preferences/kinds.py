@@ -1,4 +1,4 @@
-"""The kinds of mails that somebody may do without. Pure: no Django.
+"""The kinds of mails that somebody may choose. Pure: no Django.
 
 Not among them, because work or law need them: what is asked of the reader (missing facts, a
 reminder), sign-in, and what pages a level's holder.
@@ -22,6 +22,19 @@ class Kind(StrEnum):
     SATISFACTION = "satisfaction"
     PRIORITY = "priority"
 
+
+class StaffKind(StrEnum):
+    """Of staff. ``assigned``: somebody gave me a ticket. ``answered``: a customer wrote on a ticket
+    of mine. ``team``: tickets that came to a team of mine, gathered.
+    """
+
+    ASSIGNED = "assigned"
+    ANSWERED = "answered"
+    TEAM = "team"
+
+
+# What comes to staff who chose nothing.
+USUAL = frozenset({StaffKind.ASSIGNED, StaffKind.ANSWERED})
 
 # The purposes of outbox messages that belong to a kind.
 KIND_OF = {

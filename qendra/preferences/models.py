@@ -1,4 +1,4 @@
-"""One table: the kinds of mails that somebody does without."""
+"""The kinds of mails that somebody does without, and those that staff want."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from qendra.accounts.models import Person
-from qendra.preferences.kinds import Kind
+from qendra.preferences.kinds import Kind, StaffKind
 
 
 class Unwanted(models.Model):
@@ -29,3 +29,24 @@ class Unwanted(models.Model):
 
     def __str__(self) -> str:
         return f"unwanted by {self.person_id}"
+
+
+class StaffMails(models.Model):
+    """What this member of staff is written about; without a row it is ``kinds.USUAL``."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="staff_mails")
+    kinds: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True
+    )
+
+    class Meta:
+        verbose_name_plural = "staff mails"
+        constraints = [
+            models.CheckConstraint(
+                name="staff_mails_are_known",
+                condition=Q(kinds__contained_by=[str(kind) for kind in StaffKind]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mails of {self.person_id}"

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "qendra.call_backs",
     "qendra.satisfaction",
     "qendra.warnings",
+    "qendra.staff_mails",
     "qendra.webhooks",
     "qendra.escalation",
     "qendra.live",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from qendra.preferences.kinds import Kind
+from qendra.preferences.kinds import Kind, StaffKind
 
 MAILS = [
     (Kind.NEW_TICKET, _("A new ticket"), _("That your report has reached us, with its ticket ID.")),
@@ -18,6 +19,19 @@ MAILS = [
     (Kind.PRIORITY, _("Priority"), _("When we correct impact or urgency, with the reason.")),
     (Kind.ESCALATIONS, _("Escalations"), _("What became of your request for the next level.")),
     (Kind.SATISFACTION, _("How was our help?"), _("One question when a ticket is closed.")),
+]
+STAFF_MAILS = [
+    (StaffKind.ASSIGNED, _("A ticket given to you"), _("When somebody else gives you a ticket.")),
+    (
+        StaffKind.ANSWERED,
+        _("Answers of customers"),
+        _("When a customer writes on a ticket of yours."),
+    ),
+    (
+        StaffKind.TEAM,
+        _("New tickets of your teams"),
+        _("Gathered, one mail in five minutes at most."),
+    ),
 ]
 ZONES = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
 
@@ -49,13 +63,31 @@ class AccountForm(forms.Form):
         choices=[(str(kind), name) for kind, name, _help in MAILS],
     )
 
+    staff_mails = forms.MultipleChoiceField(
+        label=_("Mails about your tickets"),
+        required=False,
+        choices=[(str(kind), name) for kind, name, _help in STAFF_MAILS],
+    )
+
     def clean_mails(self) -> list[Kind]:
         return [Kind(each) for each in self.cleaned_data["mails"]]
 
+    def clean_staff_mails(self) -> list[StaffKind]:
+        return [StaffKind(each) for each in self.cleaned_data["staff_mails"]]
+
     def explained(self) -> list[dict[str, Any]]:
         """Every kind of mail with its words, and whether it is ticked."""
-        ticked = {str(each) for each in self["mails"].value() or []}
-        return [
-            {"value": str(kind), "name": name, "help": told, "on": str(kind) in ticked}
-            for kind, name, told in MAILS
-        ]
+        return _explained(self["mails"], MAILS)
+
+    def explained_for_staff(self) -> list[dict[str, Any]]:
+        return _explained(self["staff_mails"], STAFF_MAILS)
+
+
+def _explained(
+    field: forms.BoundField, mails: Sequence[tuple[str, Any, Any]]
+) -> list[dict[str, Any]]:
+    ticked = {str(each) for each in field.value() or []}
+    return [
+        {"value": str(kind), "name": name, "help": told, "on": str(kind) in ticked}
+        for kind, name, told in mails
+    ]

@@ -12,18 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qendra.accounts.models import Person
+from qendra.catalogue.access import memberships_of
 from qendra.panel.forms.account import AccountForm
 from qendra.panel.gate import in_the_panel, signed_in
 from qendra.preferences.actions import change_profile
 from qendra.preferences.kinds import Kind
-from qendra.preferences.selectors import unwanted_kinds
+from qendra.preferences.selectors import staff_kinds, unwanted_kinds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Name, number, language, time zone, and which mails."""
-    form = AccountForm(request.POST if request.method == "POST" else None, initial=_now(person))
+    before = _now(person)
+    form = AccountForm(request.POST if request.method == "POST" else None, initial=before)
+    reports = _may_report(person)
     if form.is_valid():
         given = form.cleaned_data
         change_profile(
@@ -34,11 +37,18 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
             phone=given["phone"],
             language=given["language"],
             time_zone=given["time_zone"],
-            wanted=given["mails"],
+            wanted=given["mails"] if reports else [Kind(each) for each in before["mails"]],
+            of_staff=given["staff_mails"],
         )
         messages.success(request, _("Saved."))
         return redirect("panel:account")
-    return render(request, "panel/account.html", {"section": "account", "form": form})
+    context = {"section": "account", "form": form, "reports": reports}
+    return render(request, "panel/account.html", context)
+
+
+def _may_report(person: Person) -> bool:
+    """Whether mails to customers can be meant for this person at all."""
+    return not person.is_staff_member or memberships_of(person).exists()
 
 
 def _now(person: Person) -> dict[str, Any]:
@@ -49,4 +59,5 @@ def _now(person: Person) -> dict[str, Any]:
         "language": person.language,
         "time_zone": person.time_zone,
         "mails": [str(kind) for kind in Kind if kind not in unwanted],
+        "staff_mails": [str(kind) for kind in staff_kinds([person.id])[person.id]],
     }
