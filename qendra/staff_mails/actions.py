@@ -26,7 +26,7 @@ New = Mapping[int, tuple[int | None, int | None]]
 _TOLD = {StaffKind.ASSIGNED: told_given, StaffKind.ANSWERED: told_answered}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_staff(*, entry_ids: Sequence[int], now: datetime) -> None:
     """Queue the mails about these entries that staff want, and note what digests will name.
 
