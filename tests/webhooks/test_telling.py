@@ -167,13 +167,14 @@ def test_staff_that_is_staff_no_more_is_told_nothing_more(cast: Cast, receiver: 
     assert (receiver.requests, set(states())) == ([], {"withheld"})
 
 
-def test_without_webhooks_the_news_costs_six_queries(
+def test_without_webhooks_the_news_costs_nine_queries(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     opened(cast)
     # Taking, whether there is a webhook, what was closed, the tickets, whose clocks moved, and
-    # telling open pages; the savepoint.
-    with django_assert_num_queries(6 + 2):
+    # telling open pages; for staff what came to whom, who had it, and who wants digests; the
+    # savepoint.
+    with django_assert_num_queries(9 + 2):
         assert news.run_once(now=NOW) > 0
     with django_assert_num_queries(3):
         assert news.run_once(now=NOW) == 0
@@ -188,8 +189,9 @@ def test_webhooks_of_other_customers_cost_nothing(
         made(receiver.url, cast.cedric, cast.southport)
     # Taking, whether there is a webhook, the entries, the webhooks; for the one of Northwind
     # the rights of its owner and what they open; the deliveries; what open pages are told, two;
-    # what was closed; whose clocks moved; and the savepoint of the test.
-    with django_assert_num_queries(11 + 2):
+    # what was closed; whose clocks moved; what staff want to know, three; and the savepoint of
+    # the test.
+    with django_assert_num_queries(14 + 2):
         news.run_once(now=NOW)
 
 
