@@ -91,6 +91,14 @@ def ticket_to_escalate(caller: Caller, text: str) -> Ticket:
     return ticket
 
 
+def ticket_to_defer(caller: Caller, text: str) -> Ticket:
+    """One ticket by its ID as typed, for those who may propose or answer a deferral (P5)."""
+    ticket = ticket_to_write(caller, text, Right.WORK)
+    if not caller.is_staff and CustomerRight.AGREE_DEFERRAL not in caller.rights:
+        raise Http404
+    return ticket
+
+
 def entries_for(caller: Caller, ticket: Ticket) -> QuerySet[Entry]:
     """The timeline as this token may read it, in order."""
     return entries_in_scope(caller.person, caller.token.customer_id).filter(ticket=ticket)

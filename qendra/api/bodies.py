@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Strict
+from pydantic import ConfigDict, Field, Strict
 
 from qendra.api.fields import (
     Comment,
@@ -51,6 +51,19 @@ class EscalationIn(Schema):
 
     reason: WrittenReason
     call_back: Annotated[bool, Strict()] = False
+
+
+class DeferralIn(Schema):
+    """What this party says to putting a fault off: ``number`` is the proposal's, but for a new one.
+
+    The words go to the other party; may be left empty.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    does: Literal["propose", "agree", "decline", "withdraw"]
+    number: Annotated[int, Strict(), Field(ge=0, le=32767)] = 0
+    text: Reason = ""
 
 
 class CommentIn(Schema):

@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from qendra.api.gate import Bearer
 from qendra.api.problems import MEDIA_TYPE, answer_with_problems
-from qendra.api.views import acting, catalogue, files, tickets, uploads, webhooks
+from qendra.api.views import acting, catalogue, deferring, files, tickets, uploads, webhooks
 
 
 class Api(NinjaAPI):
@@ -42,6 +42,7 @@ api = Api(
 )
 api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", acting.router)
+api.add_router("/tickets", deferring.router)
 api.add_router("", catalogue.router)
 api.add_router("/files", files.router)
 api.add_router("/webhooks", webhooks.router)

@@ -35,7 +35,7 @@ def tell_proposed(ticket: Ticket, entry: Entry, side: Side, words: str, now: dat
             person,
             entry,
             "proposed",
-            _about(ticket) | {"deferral_url": deferral_url(ticket, person)},
+            _about(ticket) | {"deferral_url": deferral_url(ticket, person), "headline": "asked"},
             written=f"{words.strip()}\n\n{author}\n" if words.strip() else "",
         )
         for person in who_is_asked(ticket)
@@ -85,6 +85,7 @@ def _customers(ticket: Ticket) -> list[Person]:
 def _tell_staff(ticket: Ticket, entry: Entry, what: str, now: datetime) -> None:
     about = _about(ticket) | {
         "what": what,
+        "headline": what,
         "desk_url": str(settings.BASE_URL) + reverse("desk:ticket", args=[ticket.number]),
     }
     letters = [
@@ -124,14 +125,15 @@ def _letter(
         template=f"tickets/mail/deferral_{what}.txt",
         told=told,
         written=written,
-        headline=_headline(told.get("what", what), person.language),
+        headline=_headline(told.get("headline", what), person.language),
     )
 
 
 def _headline(what: str, language: str) -> str:
     with translation.override(language):
         return {
-            "proposed": _("Can this wait until business hours?"),
+            "asked": _("We propose to wait"),
+            "proposed": _("The customer proposes to wait"),
             "agreed": _("Put off, as agreed"),
             "declined": _("Not put off"),
             "void": _("Not put off any more"),

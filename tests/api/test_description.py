@@ -15,6 +15,7 @@ from django.utils import timezone
 from qendra.escalation.actions.defaults import install_default_matrix
 from tests.api.calls import program
 from tests.cast import NOW, Cast
+from tests.tickets.deferrals import EVENING, loud_fan
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 _BLOCK = re.compile(r"^```json ([\w-]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -57,8 +58,11 @@ def test_every_request_of_the_guide_is_taken_as_it_stands(
             method, f"/webhooks/{made.body['id']}{address}", blocks[block]
         )
         assert answer.status == 200, (block, answer.body)
+    monkeypatch.setattr(timezone, "now", lambda: EVENING)
+    answer = callers["customer"].post(f"/tickets/{loud_fan(cast).number}/deferral", blocks["defer"])
+    assert (answer.status, answer.body["state"]) == (200, "in_progress")
     steps = {block for *_, block in (*STEPS, *WEBHOOK_STEPS)}
-    assert {"report", "problem", "webhook", *steps} == set(blocks)
+    assert {"report", "problem", "webhook", "defer", *steps} == set(blocks)
 
 
 def test_the_guide_names_every_operation() -> None:

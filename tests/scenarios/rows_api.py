@@ -82,6 +82,12 @@ WITH_TOKEN = {
     "api:note": Asked(told(OK, *NOTERS, customers=FORBIDDEN), TEXT, ticket),
     "api:facts": Asked(told(OK, *WORKERS, customers=FORBIDDEN), {"circuit_id": "X"}, ticket),
     "api:escalate": Asked(told(OK, *OURS, *WORKERS), {"reason": "Too slow."}, ticket),
+    "api:deferral": Asked(told(OK, *OURS, staff=OK), arguments=ticket),
+    "api:defer": Asked(
+        told(OK, *OURS, *WORKERS),
+        {"does": "propose", "text": "It can wait."},
+        lambda scene: [scene.id_of(scene.quiet)],
+    ),
     "api:confirm": Asked(told(OK, *OURS, staff=FORBIDDEN), {}, resolved),
     "api:reopen": Asked(told(OK, *OURS, staff=FORBIDDEN), TEXT, resolved),
     "api:resolve": Asked(told(OK, *WORKERS, customers=FORBIDDEN), TEXT, ticket),
@@ -110,8 +116,14 @@ WITH_TOKEN = {
 
 
 # Other methods that the address of an operation knows.
-ALSO_READ = {"api:report", "api:create_webhook", "api:change_webhook", "api:delete_webhook"}
-ALSO_POSTED_TO = {"api:tickets", "api:webhooks"}
+ALSO_READ = {
+    "api:report",
+    "api:defer",
+    "api:create_webhook",
+    "api:change_webhook",
+    "api:delete_webhook",
+}
+ALSO_POSTED_TO = {"api:tickets", "api:deferral", "api:webhooks"}
 
 
 def _row(name: str, asked: Asked) -> Row:

@@ -98,6 +98,7 @@ CALLERS: dict[str, set[str]] = {
         "intake.email.actions.filing",
     },
     "tickets.answer_deferral": {
+        "api.views.deferring",
         "desk.views.deferral",
         "panel.views.deferral",
         "panel.views.deferral_link",
@@ -125,10 +126,18 @@ CALLERS: dict[str, set[str]] = {
         "intake.phone.actions",
         "panel.views.new_ticket",
     },
-    "tickets.propose_deferral": {"desk.views.deferral", "panel.views.deferral"},
+    "tickets.propose_deferral": {
+        "api.views.deferring",
+        "desk.views.deferral",
+        "panel.views.deferral",
+    },
     "tickets.undo_entries": {"desk.views.undoing"},
     "tickets.reply": {"api.views.acting", "desk.actions.holding"},
-    "tickets.withdraw_deferral": {"desk.views.deferral", "panel.views.deferral"},
+    "tickets.withdraw_deferral": {
+        "api.views.deferring",
+        "desk.views.deferral",
+        "panel.views.deferral",
+    },
 }
 
 

@@ -72,7 +72,7 @@ def _context(
     shared["facts"] = _facts(agreement, person, ticket, now)
     if agreement.answered:
         return shared | _answered(agreement, person, now, refusal)
-    if agreement.ended:
+    if refusal or agreement.ended or agreement.proposed.side is Side.CUSTOMER:
         return shared | _over(refusal)
     return shared | {"headline": _("Can this wait until business hours?")}
 
