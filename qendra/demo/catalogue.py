@@ -38,16 +38,16 @@ ENGINEER = (
     CustomerRight.ESCALATE,
 )
 GOLD = {
-    "critical": Promised(10, 2 * 60, AROUND_THE_CLOCK),
-    "major": Promised(20, 4 * 60, AROUND_THE_CLOCK),
-    "minor": Promised(2 * 60, 16 * 60, AROUND_THE_CLOCK),
-    "low": Promised(4 * 60, 27 * 60, BUSINESS_HOURS),
+    "critical": Promised(10, 2 * 60, AROUND_THE_CLOCK, 30),
+    "major": Promised(20, 4 * 60, AROUND_THE_CLOCK, 60),
+    "minor": Promised(2 * 60, 16 * 60, AROUND_THE_CLOCK, 8 * 60),
+    "low": Promised(4 * 60, 27 * 60, BUSINESS_HOURS, 18 * 60),
 }
 TRANSIT = {
-    "critical": Promised(15, 3 * 60, AROUND_THE_CLOCK),
-    "major": Promised(30, 6 * 60, AROUND_THE_CLOCK),
-    "minor": Promised(3 * 60, 24 * 60, AROUND_THE_CLOCK),
-    "low": Promised(9 * 60, 45 * 60, BUSINESS_HOURS),
+    "critical": Promised(15, 3 * 60, AROUND_THE_CLOCK, 60),
+    "major": Promised(30, 6 * 60, AROUND_THE_CLOCK, 2 * 60),
+    "minor": Promised(3 * 60, 24 * 60, AROUND_THE_CLOCK, 12 * 60),
+    "low": Promised(9 * 60, 45 * 60, BUSINESS_HOURS, 27 * 60),
 }
 
 

@@ -16,7 +16,7 @@ from qendra.tickets.actions.writing import Words
 from qendra.tickets.models import Ticket
 from qendra.tickets.priority import Impact, Urgency
 from qendra.tickets.states import State
-from qendra.warnings.models import Reached, Telling
+from qendra.warnings.models import Look, Reached, Telling
 from tests.cast import NOW, Cast, desk, opened
 
 MINUTE = timedelta(minutes=1)
@@ -140,6 +140,9 @@ def test_every_threshold_is_told_once_whatever_moves_and_however_often_is_looked
             reason="looked closer",
         )
         sweep(moments[-1])
+    # As if a worker had died before it wrote that it had looked.
+    Look.objects.update(at=NOW)
+    sweep(moments[-1])
     assert thresholds() == found
     assert len(told()) == 3
     # The next update is another promise, with warnings of its own.

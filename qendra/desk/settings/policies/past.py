@@ -35,10 +35,11 @@ _VERDICTS: dict[Verdict, Lazy | str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table: how many promises were kept and missed, of both kinds."""
+    """A row of the table: how many promises of a kind ended so, and would have with the draft."""
 
     name: str
-    counts: tuple[int, int, int, int]
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,14 @@ def _below(scope: Contract | Product | Service | None) -> dict[str, Any]:
 
 def _shown(told: Rerun) -> dict[str, Any]:
     names = {Promise.RESPONSE: _("First answer"), Promise.REPAIR: _("Repair")}
-    decided = [
-        (promise, verdict) for promise in names for verdict in (Verdict.KEPT, Verdict.MISSED)
-    ]
     lines = [
-        Line(name, tuple(counts[each] for each in decided))  # type: ignore[arg-type]  # four
-        for name, counts in ((_("As it was"), told.before), (_("With this draft"), told.after))
+        Line(
+            name=f"{name}: {_VERDICTS[verdict]}",
+            before=told.before[promise, verdict],
+            after=told.after[promise, verdict],
+        )
+        for promise, name in names.items()
+        for verdict in (Verdict.KEPT, Verdict.MISSED)
     ]
     changed = [
         Changed(
