@@ -20,6 +20,7 @@ from qendra.tickets.finding import with_words
 from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES, Entry, Ticket
 from qendra.tickets.states import OPEN, State
 
+Names = tuple[tuple[int, str], ...]
 ME, NOBODY = "me", "nobody"
 DUE = {
     "late": (_("late"), timedelta()),
@@ -52,6 +53,10 @@ def _text(label: Any) -> forms.CharField:  # noqa: ANN401 (as above)
     return forms.CharField(label=label, required=False, max_length=100)
 
 
+def _choices(names: Names) -> list[tuple[str, str]]:
+    return [(str(key), name) for key, name in names]
+
+
 class FilterForm(forms.Form):
     """What is not understood narrows nothing."""
 
@@ -69,12 +74,13 @@ class FilterForm(forms.Form):
     )
     sort = _choice(_("Order"), [(key, name) for key, (name, _by) in SORTS.items()])
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(
+        self, data: QueryDict, *, teams: Names | None = None, workers: Names | None = None
+    ) -> None:
         super().__init__(data, auto_id="id_filter_%s")
-        teams = [(str(key), name) for key, name in names_of_teams()]
-        people = [(str(key), name) for key, name in names_of_workers()]
+        some, people = _choices(teams or names_of_teams()), _choices(workers or names_of_workers())
         nobody = (NOBODY, _("nobody"))
-        self.fields["team"].choices = [_ANY, nobody, *teams]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["team"].choices = [_ANY, nobody, *some]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["assignee"].choices = [_ANY, (ME, _("me")), nobody, *people]  # type: ignore[attr-defined]  # as above
         self.is_valid()
 
@@ -88,10 +94,11 @@ class FilterForm(forms.Form):
         """The same as the end of an address."""
         return urlencode(self.given)
 
-    @property
-    def narrowing(self) -> int:
-        """How many fields narrow the list."""
-        return len([name for name in self.given if name != "sort"])
+
+def given_in(data: QueryDict) -> dict[str, str]:
+    """What an address narrows and sorts by; most name nothing of it."""
+    is_plain = FilterForm.base_fields.keys().isdisjoint(data)
+    return {} if is_plain else FilterForm(data).given
 
 
 def narrowed(

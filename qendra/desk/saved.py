@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from qendra.accounts.models import Person, Team
 from qendra.desk.columns import USUAL, read
-from qendra.desk.filters import FilterForm, narrowed
+from qendra.desk.filters import given_in, narrowed
 from qendra.desk.models import Layout, View
 from qendra.desk.queues import tickets_in
 from qendra.lib.counting import statement
@@ -82,7 +82,7 @@ def given_of(view: View) -> dict[str, str]:
     """What the view narrows by, as far as it still is understood."""
     data = QueryDict(mutable=True)
     data.update(view.given)
-    return FilterForm(data).given
+    return given_in(data)
 
 
 def columns_of(person: Person) -> tuple[str, ...]:

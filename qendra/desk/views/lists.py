@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from qendra.accounts.rights import Right
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.addresses import ticket_page
 from qendra.desk.columns import USUAL, places, read
-from qendra.desk.filters import FilterForm, narrowed
+from qendra.desk.filters import given_in, narrowed
 from qendra.desk.forms.bulk import BulkForm
 from qendra.desk.forms.views import ViewForm
 from qendra.desk.frame import frame
@@ -27,6 +27,7 @@ from qendra.desk.saved import columns_of, given_of, view_for
 from qendra.desk.search import search
 from qendra.desk.settings.setup import leads
 from qendra.desk.shown.bulk import bar
+from qendra.desk.shown.filters import Filters
 from qendra.desk.shown.rows import Row, rows, rows_of
 from qendra.lib.counting import count
 from qendra.lib.paging import Page, page_of
@@ -54,7 +55,7 @@ def front(request: HttpRequest, person: Person) -> HttpResponseBase:
 @require_safe
 def queue(request: HttpRequest, person: Person, name: str) -> HttpResponseBase:
     """One queue, what is due first on top."""
-    return show_list(request, person, may_be_listed(name), FilterForm(request.GET).given)
+    return show_list(request, person, may_be_listed(name), given_in(request.GET))
 
 
 def may_be_listed(name: str) -> str:
@@ -74,7 +75,7 @@ def list_again(
         found = view_for(person, _number(view))
         return show_list(request, person, found.queue, given_of(found), found, returned, status)
     name = may_be_listed(request.GET.get("queue", str(Queue.ALL)))
-    given = FilterForm(request.GET).given
+    given = given_in(request.GET)
     return show_list(request, person, name, given, None, returned, status)
 
 
@@ -126,9 +127,7 @@ def _controls(
     person: Person, given: dict[str, str], columns: tuple[str, ...], view: View | None
 ) -> dict[str, Any]:
     """The forms above the list."""
-    data = QueryDict(mutable=True)
-    data.update(given)
-    filters = FilterForm(data)
+    filters = Filters(given)
     return {
         "filters": filters,
         "query": filters.query,
