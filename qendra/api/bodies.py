@@ -49,6 +49,7 @@ class EscalationIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
+    why: Literal["no_progress", "response_missed", "repair_missed", "unhappy", "other"] = "other"
     reason: WrittenReason
     call_back: Annotated[bool, Strict()] = False
 

@@ -33,9 +33,12 @@ FOR_CUSTOMERS: dict[str, tuple[str, ...]] = {
     "state": ("before", "after", "confirmed"),
     "reminded": ("number",),
     "linked": ("number", "how"),
-    "escalation_requested": ("reason", "call_back", "outcome"),
+    "escalation_requested": ("reason", "call_back", "outcome", "why"),
     "escalation_stepped": ("level", "role", "cause"),
     "escalation_skipped": ("level", "role"),
+    "escalation_page_lost": ("level", "role"),
+    "escalation_held": ("level", "role", "reason", "hours"),
+    "escalation_lowered": ("level", "role", "to_level", "to_role", "reason", "hours"),
     "escalation_acknowledged": ("level", "role"),
     "escalation_handed_over": ("level", "role"),
     "deferral_proposed": ("side", "until", "hours"),
@@ -49,6 +52,7 @@ FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "escalation_stepped": ("level", "role", "holder", "cause"),
     "escalation_acknowledged": ("level", "role", "holder"),
     "escalation_handed_over": ("level", "role", "holder", "former"),
+    "escalation_page_lost": ("level", "role", "holder", "error"),
     "deferral_answered": ("side", "accepted", "until", "contact"),
 }
 # Words and consents of a person; whose they are is told to customers, too.

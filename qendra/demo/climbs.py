@@ -24,7 +24,9 @@ from qendra.escalation.selectors import frozen_for, holder_of
 from qendra.sla.calendar import Calendar
 from qendra.sla.clock import Fact
 from qendra.sla.selectors import business_hours
-from qendra.tickets.entries import EscalationStepped
+from qendra.tickets.escalation_entries import (
+    EscalationStepped,
+)
 from qendra.tickets.priority import Priority
 
 

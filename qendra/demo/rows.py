@@ -15,7 +15,14 @@ from qendra.escalation import ladder
 from qendra.lib import ticket_id
 from qendra.tickets.actions.writing import COLUMNS
 from qendra.tickets.clocks import Deadlines
-from qendra.tickets.entries import Body, EscalationStepped, Opened, encode
+from qendra.tickets.entries import (
+    Body,
+    Opened,
+    encode,
+)
+from qendra.tickets.escalation_entries import (
+    EscalationStepped,
+)
 from qendra.tickets.fold import Snapshot
 
 TICKET = (

@@ -199,7 +199,10 @@ def _escalate(ticket: Ticket, members: Names, returned: Mapping[str, forms.Form]
         url=reverse("desk:escalation", args=[ticket.number]),
         fields=drawn(form, ESCALATE_FIELDS) if form else escalate_fields(ticket, members),
         form=form,
-        told=_("For a customer on the telephone. It is always taken, recorded and answered."),
+        told=_(
+            "For a customer on the telephone: it is always taken, recorded and answered. Or by"
+            " ourselves: the next level is told at once."
+        ),
         is_open=ESCALATE in returned,
         token=form["token"].value() if form else uuid4(),
     )

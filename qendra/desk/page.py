@@ -41,6 +41,7 @@ from qendra.desk.shown.matrix import corrected_by, rows_of, sentence_of
 from qendra.desk.shown.people import people_of
 from qendra.desk.shown.sheet import sheet_of
 from qendra.desk.tabs import keep, numbers_of, with_one
+from qendra.escalation.addresses import step_path
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
 from qendra.live.pages import HEADER, draw, live, tag_of
@@ -129,12 +130,23 @@ def _content(
         "matrix_sentence": sentence_of(ticket),
         "correction": corrected_by(entries),
         "clocks": clocks_of(ticket, entries, person.time_zone, now),
-        "ladder": ladder_of(ticket),
+        **_ladder(person, ticket),
         "sheet": sheet_of(ticket),
         "others": duplicates_of(ticket, person),
         "held": held_of(ticket, person),
         "call_backs": waiting_for_a_call(ticket.id),
         "draft": f"compose:{ticket.number}",
+    }
+
+
+def _ladder(person: Person, ticket: Ticket) -> dict[str, Any]:
+    """The ladder; and for the person of the present level, the page where they decide about it."""
+    ladder = ladder_of(ticket)
+    here = ladder.here
+    is_theirs = here is not None and here.holder_id == person.id and ticket.is_open
+    return {
+        "ladder": ladder,
+        "decide_url": step_path(here.step_id, here.at) if here and is_theirs else "",
     }
 
 

@@ -21,7 +21,18 @@ def acknowledge_url(step: Step) -> str:
 
 def token_of(step: Step) -> str:
     """The signed part of that address."""
-    return link_token(_ACKNOWLEDGE, str(step.id), until=step.at + ACKNOWLEDGE_WITHIN)
+    return _token(step.id, step.at + ACKNOWLEDGE_WITHIN)
+
+
+def step_path(step_id: int | None, at: datetime | None) -> str:
+    """The same page for its holder at the desk, by a link as good as that of the mail."""
+    if step_id is None or at is None:
+        return ""
+    return reverse("panel:acknowledge", args=[_token(step_id, at + ACKNOWLEDGE_WITHIN)])
+
+
+def _token(step_id: int, until: datetime) -> str:
+    return link_token(_ACKNOWLEDGE, str(step_id), until=until)
 
 
 def step_id_of(token: str, now: datetime) -> int | None:

@@ -19,6 +19,7 @@ class Why(StrEnum):
     """What makes a step by itself; of two at the same moment, the first here."""
 
     AGE = "age"
+    UNREACHED = "unreached"
     UNANSWERED = "unanswered"
     REPEAT = "repeat"
 
@@ -31,6 +32,8 @@ class Place:
     passed: int
     paged_at: datetime | None
     repeats: int
+    page_lost: bool = False
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,8 @@ class Coming:
 def coming_step(ladder: Ladder, place: Place, known: Known) -> Coming | None:
     """The earliest step that comes by itself; it may lie in the past. None: none does now.
 
-    An acknowledgement takes away what comes of silence, never what comes of age.
+    An acknowledgement takes away what comes of silence, never what comes of age. A hold moves
+    what comes of age.
     """
     above = next_level(ladder, place.passed)
     steps = _up(above, ladder, place, known) if above else _again(ladder, place, known)
@@ -62,12 +66,13 @@ def coming_step(ladder: Ladder, place: Place, known: Known) -> Coming | None:
 
 
 def _up(above: Level, ladder: Ladder, place: Place, known: Known) -> Iterator[Coming]:
-    """What leads to the level above."""
+    """What leads to the level above; a page that did not arrive is waited for no minute."""
     by_age = reached_at(above, known.priority, known.facts, known.calendar, known.at)
     if by_age:
-        yield Coming(by_age, Why.AGE)
-    if at := _waited(minutes_to_answer(ladder, place.level, known.priority), place, known):
-        yield Coming(at, Why.UNANSWERED)
+        yield Coming(max(by_age, place.held_until or by_age), Why.AGE)
+    asked = minutes_to_answer(ladder, place.level, known.priority)
+    if at := _waited(0 if place.page_lost else asked, place, known):
+        yield Coming(at, Why.UNREACHED if place.page_lost else Why.UNANSWERED)
 
 
 def _again(ladder: Ladder, place: Place, known: Known) -> Iterator[Coming]:

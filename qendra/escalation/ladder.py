@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from qendra.sla.calendar import Calendar
+from qendra.sla.calendar import Calendar, moment_after
 from qendra.sla.clock import Fact, Goal, age, age_deadline
 from qendra.tickets.priority import Priority
 
@@ -20,6 +20,8 @@ from qendra.tickets.priority import Priority
 AGE = "age"
 # One step an hour by request holds back the step, never the request (E4).
 STEP_EVERY = timedelta(hours=1)
+# The hours for which a holder may hold back a step; worse faults wait less.
+_LONGEST_HOLD = {Priority.CRITICAL: 4, Priority.MAJOR: 8, Priority.MINOR: 24, Priority.LOW: 72}
 # Critical and Major age around the clock, the rest in business time (E3).
 AROUND_THE_CLOCK = frozenset({Priority.CRITICAL, Priority.MAJOR})
 WALL_TIME = Calendar("24x7", "UTC", always=True)
@@ -67,6 +69,8 @@ class Answers:
 
 AT_LEISURE = Answers()
 DEFAULT_ANSWERS = Answers(critical=15, major=30)
+# Within how many minutes a customer's request is answered (E4), counted as the age is.
+DEFAULT_REQUESTS = Answers(critical=30, major=60, minor=240, low=240)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,7 @@ class Ladder:
     name: str
     levels: tuple[Level, ...]
     repeat: Repeat | None = None
+    requests: Answers = DEFAULT_REQUESTS
 
     def __post_init__(self) -> None:
         if [level.number for level in self.levels] != list(range(1, len(self.levels) + 1)):
@@ -166,6 +171,22 @@ def unanswered_at(
     known = tuple(facts)
     seconds = age(known, calendar, paged_at) + minutes * 60
     return age_deadline(known, Goal(seconds, calendar), at)
+
+
+def answer_due_at(
+    ladder: Ladder, priority: str, calendar: Calendar, asked_at: datetime
+) -> datetime | None:
+    """Until when a request is answered, counted as the age is.
+
+    None for a calendar that never opens.
+    """
+    minutes = ladder.requests.of(priority) or 0
+    return moment_after(calendar, asked_at, minutes * 60)
+
+
+def longest_hold(priority: str) -> int:
+    """For how many hours the holder of a level may hold back the next step at most."""
+    return _LONGEST_HOLD[Priority(priority)]
 
 
 def steps_on_request_from(last_step_at: datetime | None, opened_at: datetime) -> datetime:
@@ -231,7 +252,8 @@ def from_json(data: dict[str, Any]) -> Ladder:
     """The ladder of a frozen copy."""
     repeat = data.get("repeat")
     levels = tuple(_level(each) for each in data["levels"])
-    return Ladder(data.get("name", ""), levels, Repeat(**repeat) if repeat else None)
+    requests = Answers(**data["requests"]) if "requests" in data else DEFAULT_REQUESTS
+    return Ladder(data.get("name", ""), levels, Repeat(**repeat) if repeat else None, requests)
 
 
 def _level(data: dict[str, Any]) -> Level:

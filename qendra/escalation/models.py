@@ -1,4 +1,4 @@
-"""Matrices and their levels; runs, steps and requests of tickets."""
+"""Runs, steps and requests of tickets."""
 
 from __future__ import annotations
 
@@ -8,123 +8,16 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.actor import Channel
 from qendra.accounts.models import Person
-from qendra.catalogue.models import Contract, Product, Service
+from qendra.catalogue.models import Service
 from qendra.escalation import ladder
+from qendra.escalation.matrix_models import Level, Matrix
 from qendra.tickets.models import Ticket
 
-
-class Matrix(models.Model):
-    """One version of an escalation matrix: of one service, contract or product, or for everybody.
-
-    A scope has one matrix, in versions; the highest version holds for runs that start. Rows
-    are never changed (the database refuses it): to edit is to write the next version.
-    """
-
-    slug = models.SlugField(max_length=50)
-    version = models.PositiveIntegerField()
-    name = models.CharField(max_length=100)
-    product = models.ForeignKey(
-        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices"
-    )
-    contract = models.ForeignKey(
-        Contract, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices"
-    )
-    service = models.ForeignKey(
-        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices"
-    )
-    created_at = models.DateTimeField()
-    repeat_minutes = models.PositiveIntegerField(null=True)
-    repeat_most = models.PositiveSmallIntegerField(default=0, db_default=0)
-
-    class Meta:
-        verbose_name_plural = "matrices"
-        constraints = [
-            models.UniqueConstraint(name="matrix_one_row_a_version", fields=["slug", "version"]),
-            models.UniqueConstraint(
-                name="matrix_one_a_product",
-                fields=["product", "version"],
-                condition=Q(product__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="matrix_one_a_contract",
-                fields=["contract", "version"],
-                condition=Q(contract__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="matrix_one_a_service",
-                fields=["service", "version"],
-                condition=Q(service__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="matrix_one_default",
-                fields=["version"],
-                condition=Q(product__isnull=True, contract__isnull=True, service__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="matrix_one_scope_at_most",
-                condition=Q(product__isnull=True, contract__isnull=True)
-                | Q(product__isnull=True, service__isnull=True)
-                | Q(contract__isnull=True, service__isnull=True),
-            ),
-            models.CheckConstraint(name="matrix_versions_from_one", condition=Q(version__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} (version {self.version})"
-
-    @property
-    def repeat(self) -> ladder.Repeat | None:
-        """How the page of the last level comes again; None: it does not."""
-        if self.repeat_minutes is None:
-            return None
-        return ladder.Repeat(minutes=self.repeat_minutes, most=self.repeat_most)
-
-
-class Level(models.Model):
-    """One level of a matrix; in minutes, as ``ladder.Ages`` and ``ladder.Answers`` say."""
-
-    matrix = models.ForeignKey(Matrix, on_delete=models.PROTECT, related_name="levels")
-    number = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=100)
-    holder = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    critical_minutes = models.PositiveIntegerField()
-    major_minutes = models.PositiveIntegerField()
-    minor_minutes = models.PositiveIntegerField()
-    low_minutes = models.PositiveIntegerField()
-    critical_answer_minutes = models.PositiveIntegerField(null=True)
-    major_answer_minutes = models.PositiveIntegerField(null=True)
-    minor_answer_minutes = models.PositiveIntegerField(null=True)
-    low_answer_minutes = models.PositiveIntegerField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="level_one_a_number", fields=["matrix", "number"]),
-            models.CheckConstraint(name="level_numbers_from_one", condition=Q(number__gte=1)),
-            models.CheckConstraint(name="level_has_a_role", condition=~Q(role="")),
-            models.CheckConstraint(
-                name="level_reached_after_a_minute",
-                condition=Q(
-                    critical_minutes__gte=1,
-                    major_minutes__gte=1,
-                    minor_minutes__gte=1,
-                    low_minutes__gte=1,
-                ),
-            ),
-            models.CheckConstraint(
-                name="level_address_belongs_to_holder",
-                condition=Q(holder__isnull=False) | Q(email="", phone=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.role}"
+__all__ = ["Cause", "Level", "Matrix", "Outcome", "Reason", "Request", "Run", "Step"]
 
 
 class Run(models.Model):
@@ -132,10 +25,12 @@ class Run(models.Model):
 
     ``level`` is the highest level whose holder was told, ``passed`` the highest one taken or
     skipped; 0: none yet. ``service`` is the one that the copy was made for. ``next_step_at``
-    is null while nothing comes by itself, ``next_cause`` why it comes.
+    is null while nothing comes by itself, ``next_cause`` why it comes,
+    ``held_until`` before when its holder lets no step come by age.
 
     ``paged_at`` is since when the present level's page waits to be acknowledged (null: nothing
-    waits), ``repeats`` how often it came again, ``round`` that of the next step.
+    waits), ``page_lost`` that it could not be delivered, ``repeats`` how often it came again,
+    ``round`` that of the next step.
     ``is_unheard``: nobody stands above, and nobody has it.
     """
 
@@ -147,7 +42,9 @@ class Run(models.Model):
     passed = models.PositiveSmallIntegerField(default=0)
     last_step_at = models.DateTimeField(null=True)
     next_step_at = models.DateTimeField(null=True)
+    page_lost = models.BooleanField(default=False, db_default=False)
     next_cause = models.CharField(max_length=10, default="age", db_default="age")
+    held_until = models.DateTimeField(null=True)
     paged_at = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=1, db_default=1)
     repeats = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -192,19 +89,25 @@ def _ladder(frozen: str) -> ladder.Ladder:
 class Cause(models.TextChoices):
     """Why a step was taken: the ticket's age (E3), or somebody's request (E2, E4).
 
-    ``unanswered``: the level below did not acknowledge in time. ``repeat``: the last one did not.
+    ``unanswered``: the level below did not acknowledge in time. ``unreached``: its page could not
+    be delivered. ``repeat``: the last level did not acknowledge. ``lowered``: the holder of the
+    level above gave the ticket back. ``staff``: somebody of ours sent it up.
     """
 
     AGE = "age"
     REQUEST = "request"
     UNANSWERED = "unanswered"
+    UNREACHED = "unreached"
     REPEAT = "repeat"
+    LOWERED = "lowered"
+    STAFF = "staff"
 
 
 class Step(models.Model):
     """The run reached a level and its holder was told; it happens once and is never undone.
 
-    ``round`` is 1 until a level is told again: its page is repeated, or goes to a successor.
+    ``round`` is 1 until a level is told again: its page is repeated, goes to a
+    successor, or the ticket comes back from above.
     Only the acknowledgement is written later.
     """
 
@@ -250,8 +153,20 @@ class Outcome(models.TextChoices):
     REMINDED = "reminded"
 
 
+class Reason(models.TextChoices):
+    """Why somebody asks, as they choose it (E2); their words say the rest."""
+
+    NO_PROGRESS = "no_progress", _("The repair does not progress")
+    RESPONSE_MISSED = "response_missed", _("The response time was missed")
+    REPAIR_MISSED = "repair_missed", _("The repair time was missed")
+    UNHAPPY = "unhappy", _("I am not satisfied with the answer")
+    OTHER = "other", _("Something else")
+
+
 class Request(models.Model):
     """Somebody asked for an escalation (E2, E4).
+
+    ``answer_due_at`` is until when we promised to answer; null: before there was such a promise.
 
     ``person`` is who asked, also when staff wrote it down on the telephone. ``key`` names the
     asking itself, so that the same one never counts twice.
@@ -259,7 +174,11 @@ class Request(models.Model):
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="escalation_requests")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=20, choices=Reason.choices, default=Reason.OTHER, db_default="other"
+    )
     reason = models.TextField(blank=True)
+    answer_due_at = models.DateTimeField(null=True)
     call_back = models.BooleanField(default=False)
     number = models.CharField(max_length=40, blank=True, default="", db_default="")
     channel = models.CharField(max_length=10)
@@ -271,6 +190,9 @@ class Request(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="request_outcome_is_known", condition=Q(outcome__in=Outcome.values)
+            ),
+            models.CheckConstraint(
+                name="request_kind_is_known", condition=Q(kind__in=Reason.values)
             ),
             models.CheckConstraint(
                 name="request_channel_is_known",

@@ -14,8 +14,16 @@ from qendra.escalation.addresses import acknowledge_url
 from qendra.escalation.coming import minutes_to_answer
 from qendra.escalation.ladder import next_level, steps_on_request_from
 from qendra.escalation.models import Request, Run, Step
+from qendra.outbox.selectors import messages_about
 from qendra.tickets.models import Ticket
-from qendra.tickets.notices import Letter, send_letters
+from qendra.tickets.notices import ABOUT, Letter, send_letters
+
+PAGE = "escalation_step"
+
+
+def key_of_page(step: Step) -> str:
+    """What the outbox keys of a step's pages begin with."""
+    return f"escalation-step:{step.id}:"
 
 
 def told_holder(ticket: Ticket, run: Run, step: Step, request: Request | None = None) -> Letter:
@@ -32,7 +40,7 @@ def told_holder(ticket: Ticket, run: Run, step: Step, request: Request | None = 
         "minutes": _minutes_to_answer(ticket, run, step),
         "is_last": next_level(run.ladder, step.level) is None,
     }
-    return _letter(ticket, step.holder, "step", f"escalation-step:{step.id}", told, step)
+    return _letter(ticket, step.holder, "step", key_of_page(step)[:-1], told, step)
 
 
 def _minutes_to_answer(ticket: Ticket, run: Run, step: Step) -> int | None:
@@ -41,6 +49,38 @@ def _minutes_to_answer(ticket: Ticket, run: Run, step: Step) -> int | None:
     if next_level(run.ladder, step.level) or minutes is None:
         return minutes
     return run.ladder.repeat.minutes if run.ladder.repeat else None
+
+
+def step_of_page(ticket: Ticket, address: str) -> Step | None:
+    """The step of the newest page of this ticket that was sent to this address."""
+    pages = messages_about(ABOUT, ticket.id).filter(purpose=PAGE, to_address__iexact=address)
+    page = pages.order_by("-id").first()
+    if page is None:
+        return None
+    related = ("run", "holder")
+    return Step.objects.select_related(*related).get(id=int(page.key.split(":")[1]))
+
+
+def answer_to_command(ticket: Ticket, step: Step, sentence: str, key: str) -> Letter:
+    """What answers ACK, TAKE or ESCALATE: what was done, or why not."""
+    told = {"sentence": sentence, "acknowledge_url": acknowledge_url(step)}
+    return _letter(ticket, step.holder, "command", f"escalation-command:{key}", told, step)
+
+
+def told_customer(
+    ticket: Ticket, step: Step, following: Step | None, reason: str, hours: int
+) -> list[Letter]:
+    """What tells the reporter that the holder holds a step back, or gave the ticket back."""
+    if ticket.reporter is None:
+        return []
+    told = {
+        "step": _told_of_step(step),
+        "following": _told_of_step(following),
+        "reason": reason,
+        "hours": hours,
+    }
+    key = f"escalation-step:{step.id}:moved:{ticket.version}"
+    return [_letter(ticket, ticket.reporter, "moved", key, told, None)]
 
 
 def remind_holders(
@@ -104,6 +144,8 @@ def _told_of_request(request: Request | None) -> dict[str, Any] | None:
         "name": person.name,
         "phone": request.number or person.phone,
         "reason": request.reason,
+        "why": str(request.kind),
+        "answer_due_at": request.answer_due_at,
         "call_back": request.call_back,
     }
 

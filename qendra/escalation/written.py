@@ -17,6 +17,8 @@ def matrix_values(matrix: Matrix) -> dict[str, str]:
         "repeat_every": written(repeat.minutes) if repeat else "",
         "repeat_most": str(repeat.most) if repeat else "",
     }
+    requests = matrix.requests
+    values |= {f"request_{age}": _optional(requests.of(age)) for age in AGES}
     for level in matrix.levels.order_by("number"):
         at = f"level_{level.number}"
         values |= {

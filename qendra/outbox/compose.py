@@ -21,7 +21,7 @@ from qendra.files.storage import open_file
 from qendra.outbox.addresses import wire_address
 from qendra.outbox.cleaning import bare_ids, one_line, plain_text
 from qendra.outbox.headers import MAX_LINE, ids_value, mailbox_value, text_value
-from qendra.outbox.models import Message, MessageFile
+from qendra.outbox.models import TRACED, Message, MessageFile
 
 # A mail that comes back with our own name in this header went in a circle.
 LOOP_HEADER = "X-Qendra"
@@ -63,7 +63,12 @@ def compose(message: Message) -> EmailMessage:
 
 
 def envelope_sender(message: Message) -> str:
-    """Where a bounce goes: to nobody for what the machine wrote (RFC 3834, 3.3)."""
+    """Where a bounce goes: to nobody for what the machine wrote (RFC 3834, 3.3).
+
+    But of what must be known not to have arrived, back to what it is about.
+    """
+    if message.purpose in TRACED and message.reply_to:
+        return wire_address(message.reply_to)
     return "" if message.is_automatic else wire_address(message.from_address)
 
 

@@ -30,6 +30,9 @@ class Transport(models.TextChoices):
     EMAIL = "email"
 
 
+# Purposes of which we want to know when they come back: whoever is paged has to be reached.
+TRACED = frozenset({"escalation_step"})
+
 # Each of these becomes one header; a line break in it would let a stranger write headers.
 HEADER_FIELDS = (
     "to_name",

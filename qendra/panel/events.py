@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib import ticket_id
@@ -14,11 +15,6 @@ from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, Def
 from qendra.tickets.entries import (
     Assigned,
     Body,
-    EscalationAcknowledged,
-    EscalationHandedOver,
-    EscalationLevelSkipped,
-    EscalationRequested,
-    EscalationStepped,
     FactsStated,
     Linked,
     PriorityChanged,
@@ -26,6 +22,16 @@ from qendra.tickets.entries import (
     Reminded,
     ServiceSet,
     StateChanged,
+)
+from qendra.tickets.escalation_entries import (
+    EscalationAcknowledged,
+    EscalationHandedOver,
+    EscalationHeld,
+    EscalationLevelSkipped,
+    EscalationLowered,
+    EscalationPageLost,
+    EscalationRequested,
+    EscalationStepped,
 )
 from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES
 from qendra.tickets.priority import RANK, Priority
@@ -134,9 +140,34 @@ def _stepped(body: EscalationStepped) -> Event:
         "age": _("Escalated by its age to level %(level)s, %(role)s."),
         "request": _("Escalated to level %(level)s, %(role)s."),
         "unanswered": _("Not taken up in time, so escalated to level %(level)s, %(role)s."),
+        "staff": _("Escalated by us to level %(level)s, %(role)s."),
+        "unreached": _("Escalated to level %(level)s, %(role)s."),
         "repeat": _("Not taken up yet: level %(level)s, %(role)s, was told again."),
     }[body.cause]
     return Event(sentence % step, "escalate", "major")
+
+
+@told.register
+def _held(body: EscalationHeld) -> Event:
+    sentence = ngettext(
+        "Level %(level)s, %(role)s, has it and keeps it for %(hours)s hour before the next level.",
+        "Level %(level)s, %(role)s, has it and keeps it for %(hours)s hours before the next level.",
+        body.hours,
+    ) % {"level": body.level, "role": body.role, "hours": body.hours}
+    return Event(sentence, "state-deferred", "wait", words=body.reason)
+
+
+@told.register
+def _lowered(body: EscalationLowered) -> Event:
+    values = {"role": body.role, "level": body.to_level, "to_role": body.to_role}
+    sentence = _("%(role)s gave it back to level %(level)s, %(to_role)s.") % values
+    return Event(sentence, "state-deferred", "wait", words=body.reason)
+
+
+@told.register
+def _page_lost(body: EscalationPageLost) -> Event:
+    step = {"level": body.level, "role": body.role}
+    return Event(_("Level %(level)s, %(role)s, could not be reached.") % step, "escalate")
 
 
 @told.register

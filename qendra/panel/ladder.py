@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from qendra.escalation.selectors import Standing, StandingLevel, StepState
+from qendra.escalation.selectors import Standing, StandingLevel, StandingRequest, StepState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Ladder:
     steps: tuple[Rung, ...]
     has_begun: bool
     next_step: tuple[str, datetime] | None
+    request: StandingRequest | None = None
 
 
 def ladder_for(standing: Standing, now: datetime, *, is_settled: bool) -> Ladder:
@@ -45,6 +46,7 @@ def ladder_for(standing: Standing, now: datetime, *, is_settled: bool) -> Ladder
             _rung(level, is_open=standing.is_open, is_settled=is_settled)
             for level in standing.levels
         ),
+        request=standing.request if standing.is_open else None,
         has_begun=standing.here is not None,
         next_step=(coming.role, coming.due_at)
         if coming and coming.due_at and steps_by_itself

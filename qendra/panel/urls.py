@@ -18,6 +18,7 @@ from qendra.panel.views import (
     rating,
     services,
     signed_pages,
+    step,
     tickets,
 )
 
@@ -52,5 +53,5 @@ urlpatterns = [
     path("files/<int:attachment_id>/", files.file, name="file"),
     path("confirm/<str:token>/", signed_pages.confirm, name="confirm"),
     path("deferral/<str:token>/", deferral_link.deferral_answer, name="deferral_answer"),
-    path("acknowledge/<str:token>/", signed_pages.acknowledge, name="acknowledge"),
+    path("acknowledge/<str:token>/", step.acknowledge, name="acknowledge"),
 ]

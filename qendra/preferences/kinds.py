@@ -44,6 +44,7 @@ KIND_OF = {
     "resolved": Kind.STATES,
     "closed": Kind.STATES,
     "escalation_answer": Kind.ESCALATIONS,
+    "escalation_moved": Kind.ESCALATIONS,
     "satisfaction": Kind.SATISFACTION,
     "priority": Kind.PRIORITY,
 }

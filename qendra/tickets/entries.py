@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
+from qendra.tickets.escalation_entries import (
+    EscalationAcknowledged,
+    EscalationHandedOver,
+    EscalationHeld,
+    EscalationLevelSkipped,
+    EscalationLowered,
+    EscalationPageLost,
+    EscalationRequested,
+    EscalationStepped,
+)
 from qendra.tickets.facts import Fact, FactName, Source
 
 
@@ -156,61 +166,6 @@ class Linked:
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationRequested:
-    """A person asked for the next level (E2, E4). ``outcome``: stepped or reminded.
-
-    ``number`` is where they asked to be called back, if they did.
-    """
-
-    KIND: ClassVar[str] = "escalation_requested"
-    reason: str
-    call_back: bool
-    outcome: str
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationStepped:
-    """The ticket advanced to a level of its matrix. ``cause`` is one of ``escalation.Cause``."""
-
-    KIND: ClassVar[str] = "escalation_stepped"
-    level: int
-    role: str
-    holder: str
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationLevelSkipped:
-    """A level without anybody who can be reached was passed over."""
-
-    KIND: ClassVar[str] = "escalation_skipped"
-    level: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationAcknowledged:
-    """The level's person took the step."""
-
-    KIND: ClassVar[str] = "escalation_acknowledged"
-    level: int
-    role: str
-    holder: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationHandedOver:
-    """A step that nobody had taken went to another person, because its holder left."""
-
-    KIND: ClassVar[str] = "escalation_handed_over"
-    level: int
-    role: str
-    holder: str
-    former: str
-
-
 Body = (
     Opened
     | MessageAdded
@@ -233,6 +188,9 @@ Body = (
     | DeferralProposed
     | DeferralAnswered
     | DeferralEnded
+    | EscalationPageLost
+    | EscalationHeld
+    | EscalationLowered
 )
 
 KINDS: dict[str, type[Body]] = {kind.KIND: kind for kind in Body.__args__}

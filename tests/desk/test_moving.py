@@ -18,6 +18,7 @@ from qendra.tickets.states import State
 from tests.browsers import Browser
 from tests.cast import NOW, Cast, desk, opened
 from tests.desk.forms import drawn, post
+from tests.escalation.night import publish
 
 
 def fresh(ticket: Ticket) -> Ticket:
@@ -225,3 +226,16 @@ def _escalated(cast: Cast) -> Step:
         on_behalf_of=cast.alba,
     )
     return Step.objects.select_related("run__ticket").get()
+
+
+def test_staff_send_a_ticket_up_themselves_with_a_reason(cast: Cast, elira: Client) -> None:
+    publish(cast.faik, cast.hana)
+    ticket = opened(cast, now=timezone.now() - timedelta(minutes=5))
+    token = "9f0c1e4e-3f4e-4a40-9f5b-0a6a1f6d6b12"
+    fields = drawn(ticket, on_behalf_of="", reason="Two sites are down.", token=token)
+    for _twice in range(2):
+        assert post(elira, ticket, "escalation", fields).status_code == 302
+    step = Step.objects.get()
+    assert (step.level, step.cause, step.holder) == (1, "staff", cast.faik)
+    assert not Request.objects.exists()
+    assert ticket.entries.filter(kind="escalation_requested").count() == 1

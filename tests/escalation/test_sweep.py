@@ -14,6 +14,7 @@ from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.models import Run, Step
 from qendra.jobs import escalate
 from qendra.outbox.models import Message
+from qendra.outbox.selectors import dead_messages
 from qendra.tickets.models import Entry, Ticket
 from tests.cast import NOW, make_cast, opened
 from tests.escalation.night import Night, publish
@@ -21,27 +22,29 @@ from tests.escalation.night import Night, publish
 HOUR = timedelta(hours=1)
 
 
-def test_a_sweep_with_nothing_due_is_two_queries(night: Night) -> None:
+def test_a_sweep_with_nothing_due_is_three_queries(night: Night) -> None:
     for number in range(5):
         night.report(key=f"form:{number}")
     with CaptureQueriesContext(
         connection,
     ) as seen:
         assert escalate.run_once(now=NOW) == 0
-    assert len(seen) == 2
+    assert len(seen) == 3
 
 
-def test_both_of_its_questions_are_answered_by_partial_indexes(night: Night) -> None:
+def test_all_of_its_questions_are_answered_by_partial_indexes(night: Night) -> None:
     night.report()
     questions = [
         Ticket.objects.filter(clock_changed=True).order_by("id")[:50],
         Run.objects.filter(next_step_at__lte=NOW).order_by("next_step_at", "id")[:50],
+        dead_messages()[:50],
     ]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         plans = [question.explain() for question in questions]
     assert "ticket_clock_changed" in plans[0]
     assert "run_step_due" in plans[1]
+    assert "message_dead" in plans[2]
 
 
 def test_it_costs_what_is_due_not_what_is_open(night: Night) -> None:

@@ -188,3 +188,12 @@ def test_who_may_not_escalate_sees_no_button(browser: Browser, cast: Cast) -> No
     assert f"/tickets/IS-{own.number[:4]}" in page(besa, own)
     assert "/escalation/" not in page(besa, own)
     assert besa.get(f"/tickets/{own.number}/escalation/").status_code == 404
+
+
+def test_why_it_is_asked_for_is_chosen_and_until_when_it_is_answered_is_shown(
+    alba: Client, ticket: Ticket
+) -> None:
+    given = {"token": token(), "why": "repair_missed", "reason": "It was due at noon."}
+    alba.post(f"/tickets/{ticket.number}/escalation/", given)
+    assert Request.objects.get().kind == "repair_missed"
+    assert "You get our answer by" in page(alba, ticket)

@@ -12,14 +12,16 @@ from qendra.panel.standing import standing_of
 from qendra.tickets.entries import (
     KINDS,
     CallLogged,
-    EscalationRequested,
-    EscalationStepped,
     MessageAdded,
     NoteAdded,
     Opened,
     PriorityChanged,
     ReplySent,
     StateChanged,
+)
+from qendra.tickets.escalation_entries import (
+    EscalationRequested,
+    EscalationStepped,
 )
 from qendra.tickets.priority import FIRST
 from qendra.tickets.states import State

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Membership
 from qendra.jobs import news
-from qendra.tickets import entries
+from qendra.tickets import entries, escalation_entries
 from qendra.tickets.addresses import shown_id
 from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.entries import KINDS, Body, encode
@@ -30,8 +30,9 @@ LEVEL: Any = {"level": 1, "role": "Duty manager"}
 INTERNAL: list[Body] = [
     entries.NoteAdded(),
     entries.Assigned(team_id=None, assignee_id=None, team="First line", assignee="Elira"),
-    entries.EscalationLevelSkipped(**LEVEL),
-    entries.EscalationHandedOver(**LEVEL, holder="Hana", former="Faik"),
+    escalation_entries.EscalationLevelSkipped(**LEVEL),
+    escalation_entries.EscalationHandedOver(**LEVEL, holder="Hana", former="Faik"),
+    escalation_entries.EscalationPageLost(**LEVEL, holder="Hana", error="550 unknown"),
     entries.ServiceSet(service_id=None, service_level_id=None, code="IPT-10001"),
 ]
 SHOWN: list[Body] = [
@@ -61,12 +62,23 @@ SHOWN: list[Body] = [
     entries.StateChanged(before="new", after="in_progress", reason="Ours."),
     entries.Reminded(number=1),
     entries.Linked(number="123456789", how="follows"),
-    entries.EscalationRequested(reason="Too slow.", call_back=True, outcome="stepped"),
-    entries.EscalationStepped(**LEVEL, holder="Hana", cause="age"),
-    entries.EscalationAcknowledged(**LEVEL, holder="Hana"),
+    escalation_entries.EscalationRequested(reason="Too slow.", call_back=True, outcome="stepped"),
+    escalation_entries.EscalationStepped(**LEVEL, holder="Hana", cause="age"),
+    escalation_entries.EscalationAcknowledged(**LEVEL, holder="Hana"),
     DeferralProposed(side="provider", until=UNTIL, hours="Business hours"),
     DeferralAnswered(side="customer", accepted=False, until=UNTIL),
     DeferralEnded(cause="opening"),
+    escalation_entries.EscalationHeld(**LEVEL, holder="Hana", reason="Spare part.", hours=2),
+    escalation_entries.EscalationLowered(
+        level=2,
+        role="NOC manager",
+        holder="Jon",
+        to_level=1,
+        to_role="Duty manager",
+        to_holder="Hana",
+        reason="Nearly done.",
+        hours=2,
+    ),
 ]
 Loss = Callable[[Cast], None]
 

@@ -248,6 +248,7 @@ def _escalate(caller: Caller, ticket: Ticket, body: EscalationIn, now: datetime)
         actor=caller.actor,
         now=now,
         ticket_id=ticket.id,
+        kind=body.why,
         reason=body.reason,
         call_back=body.call_back,
         key=new_key(caller),

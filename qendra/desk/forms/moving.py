@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from qendra.accounts.models import Person, Team
 from qendra.accounts.selectors import staff_who_can_work, teams
 from qendra.desk.forms.drawn import DrawnForm
+from qendra.escalation.models import Reason
 from qendra.lib.fields import MomentField, TokenField
 from qendra.lib.moments import zone_named
 from qendra.tickets import bounds
@@ -123,7 +124,13 @@ class EscalateForm(_ChoosingForm):
 
     token = TokenField()
     on_behalf_of = forms.ModelChoiceField[Person](
-        label=gettext_lazy("Who asks"), queryset=Person.objects.none()
+        label=gettext_lazy("Who asks"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody: we send it up ourselves"),
+    )
+    why = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"), choices=Reason.choices, required=False
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

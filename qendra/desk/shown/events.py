@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qendra.desk.shown.names import FACT_NAMES
 from qendra.lib import ticket_id
@@ -14,11 +15,6 @@ from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, Def
 from qendra.tickets.entries import (
     Assigned,
     Body,
-    EscalationAcknowledged,
-    EscalationHandedOver,
-    EscalationLevelSkipped,
-    EscalationRequested,
-    EscalationStepped,
     FactsStated,
     Linked,
     PriorityChanged,
@@ -26,6 +22,16 @@ from qendra.tickets.entries import (
     Reminded,
     ServiceSet,
     StateChanged,
+)
+from qendra.tickets.escalation_entries import (
+    EscalationAcknowledged,
+    EscalationHandedOver,
+    EscalationHeld,
+    EscalationLevelSkipped,
+    EscalationLowered,
+    EscalationPageLost,
+    EscalationRequested,
+    EscalationStepped,
 )
 from qendra.tickets.facts import FactName
 from qendra.tickets.models import IMPACT_NAMES, PRIORITY_NAMES, STATE_NAMES, URGENCY_NAMES
@@ -158,9 +164,36 @@ def _stepped(body: EscalationStepped) -> Event:
         "age": _("Level %(level)s by age: %(role)s, %(holder)s"),
         "request": _("Level %(level)s on request: %(role)s, %(holder)s"),
         "unanswered": _("Level %(level)s, as nobody below acknowledged: %(role)s, %(holder)s"),
+        "staff": _("Level %(level)s, sent up by us: %(role)s, %(holder)s"),
+        "unreached": _("Level %(level)s, as nobody below was reached: %(role)s, %(holder)s"),
         "repeat": _("Level %(level)s told again, as nobody acknowledged: %(role)s, %(holder)s"),
     }[body.cause]
     return Event("escalate", sentence % values, "major")
+
+
+@event_of.register
+def _held(body: EscalationHeld) -> Event:
+    values = {"level": body.level, "holder": body.holder, "hours": body.hours}
+    sentence = ngettext(
+        "%(holder)s (level %(level)s) holds back the next level for %(hours)s hour",
+        "%(holder)s (level %(level)s) holds back the next level for %(hours)s hours",
+        body.hours,
+    )
+    return Event("state-deferred", sentence % values, "wait", body.reason)
+
+
+@event_of.register
+def _lowered(body: EscalationLowered) -> Event:
+    values = {"level": body.to_level, "holder": body.holder, "other": body.to_holder}
+    sentence = _("%(holder)s gave it back to level %(level)s, %(other)s")
+    return Event("state-deferred", sentence % values, "wait", body.reason)
+
+
+@event_of.register
+def _page_lost(body: EscalationPageLost) -> Event:
+    values = {"level": body.level, "holder": body.holder}
+    sentence = _("Level %(level)s was not reached: the mail to %(holder)s could not be delivered")
+    return Event("alert", sentence % values, "major", body.error)
 
 
 @event_of.register

@@ -21,7 +21,9 @@ from qendra.desk.moving import move_or_hold
 from qendra.desk.shown.facts import zone_of
 from qendra.escalation.access import staff_step, staff_ticket_to_escalate
 from qendra.escalation.actions.acknowledging import acknowledge_step
+from qendra.escalation.actions.by_staff import escalate_by_staff
 from qendra.escalation.actions.requests import request_escalation
+from qendra.escalation.models import Reason
 from qendra.tickets.access import staff_ticket
 from qendra.tickets.actions.moving import assign
 from qendra.tickets.models import Ticket
@@ -96,16 +98,31 @@ def escalation(request: HttpRequest, person: Person, ticket_id: str) -> HttpResp
         ticket,
         name=ESCALATE,
         form=form,
-        action=lambda: request_escalation(
-            actor=on_the_phone(person),
-            now=timezone.now(),
-            ticket_id=ticket.id,
-            reason=form.cleaned_data["reason"],
-            call_back=form.cleaned_data["call_back"],
-            on_behalf_of=form.cleaned_data["on_behalf_of"],
-            key=f"desk:{form.cleaned_data['token']}",
-        ),
+        action=lambda: _escalate(person, ticket, form),
         said=_("The request is recorded, and the level was told."),
+    )
+
+
+def _escalate(person: Person, ticket: Ticket, form: EscalateForm) -> object:
+    given, now = form.cleaned_data, timezone.now()
+    key = f"desk:{given['token']}"
+    if given["on_behalf_of"] is None:
+        return escalate_by_staff(
+            actor=at_the_desk(person),
+            now=now,
+            ticket_id=ticket.id,
+            reason=given["reason"],
+            key=key,
+        )
+    return request_escalation(
+        actor=on_the_phone(person),
+        now=now,
+        ticket_id=ticket.id,
+        kind=given["why"] or Reason.OTHER,
+        reason=given["reason"],
+        call_back=given["call_back"],
+        on_behalf_of=given["on_behalf_of"],
+        key=key,
     )
 
 

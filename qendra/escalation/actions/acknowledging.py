@@ -16,7 +16,9 @@ from qendra.escalation.actions.runs import ascents_of, know_clock, moment_for, s
 from qendra.escalation.models import Step
 from qendra.lib.errors import Refused
 from qendra.tickets.actions.writing import Write, locked
-from qendra.tickets.entries import EscalationAcknowledged
+from qendra.tickets.escalation_entries import (
+    EscalationAcknowledged,
+)
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import ENDED
 

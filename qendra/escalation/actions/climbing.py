@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from qendra.accounts.models import Person
 from qendra.escalation import ladder
@@ -10,7 +11,10 @@ from qendra.escalation.actions.runs import Ascent
 from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.selectors import holder_of
 from qendra.tickets.actions.writing import Write
-from qendra.tickets.entries import EscalationLevelSkipped, EscalationStepped
+from qendra.tickets.escalation_entries import (
+    EscalationLevelSkipped,
+    EscalationStepped,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def climb(write: Write, ascent: Ascent, way: WayUp, cause: Cause) -> Step | None
 def _take(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Cause) -> Step:
     run.level = run.passed = level.number
     run.last_step_at = write.now
-    run.repeats = 0
+    run.repeats, run.held_until = 0, None
     return _page(write, run, level, holder, cause)
 
 
@@ -80,13 +84,18 @@ def _page(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Ca
         level=level.number, role=level.role, holder=holder.name, cause=str(cause)
     )
     write.add(body, visible=True, key=_key(run, level))
-    run.paged_at = write.now
+    return page_for(run, level, holder, cause, write.now)
+
+
+def page_for(run: Run, level: ladder.Level, holder: Person, cause: Cause, now: datetime) -> Step:
+    """The step that pages a level's person from now on; it still has to be inserted."""
+    run.paged_at, run.page_lost = now, False
     return Step(
         run=run,
         level=level.number,
         round=run.round,
         cause=cause,
-        at=write.now,
+        at=now,
         role=level.role,
         holder=holder,
         holder_name=holder.name,

@@ -25,7 +25,9 @@ from qendra.escalation.selectors import levels_of, places_of
 from qendra.escalation.written import matrix_values
 from qendra.history.actions import record_change
 from qendra.tickets.actions.writing import Write
-from qendra.tickets.entries import EscalationHandedOver
+from qendra.tickets.escalation_entries import (
+    EscalationHandedOver,
+)
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import send_letters
 
@@ -50,6 +52,7 @@ def _next(actor: Actor, now: datetime, matrix: Matrix, person: Person, successor
         name=matrix.name,
         levels=_with(levels_of(matrix), person.id, successor.id),
         repeat=matrix.repeat,
+        requests=matrix.requests,
         scope=matrix.service or matrix.contract or matrix.product,
     )
     record_change(
@@ -118,7 +121,8 @@ def _hand_over(run: Run, person: Person, successor: Person, now: datetime) -> No
 def _give_step(run: Run, step: Step, successor: Person, now: datetime) -> None:
     moment = moment_for(run.ticket, now)
     run.round, run.repeats, run.paged_at = run.round + 1, 0, moment
-    run.save(update_fields=["round", "repeats", "paged_at"])
+    run.page_lost = False
+    run.save(update_fields=["round", "repeats", "paged_at", "page_lost"])
     save_runs(ascents_of([run.ticket], moment))
     following = Step.objects.create(
         run=run,

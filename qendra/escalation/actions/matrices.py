@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -29,6 +30,7 @@ def publish_matrix(
     levels: Sequence[ladder.Level],
     scope: Scope | None = None,
     repeat: ladder.Repeat | None = None,
+    requests: ladder.Answers = ladder.DEFAULT_REQUESTS,
 ) -> Matrix:
     """The first or next version of a matrix: of a service, contract or product, or of everybody.
 
@@ -44,6 +46,8 @@ def publish_matrix(
     matrix.created_at = now
     if repeat:
         matrix.repeat_minutes, matrix.repeat_most = repeat.minutes, repeat.most
+    for priority, minutes in dataclasses.asdict(requests).items():
+        setattr(matrix, f"{priority}_request_minutes", minutes)
     matrix.save(force_insert=True)
     Level.objects.bulk_create(_row(matrix, level) for level in levels)
     return matrix

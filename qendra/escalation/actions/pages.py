@@ -33,6 +33,7 @@ def save_matrix(
     levels: Sequence[ladder.Level],
     scope: Scope | None = None,
     repeat: ladder.Repeat | None = None,
+    requests: ladder.Answers = ladder.DEFAULT_REQUESTS,
     drawn: Values | None = None,
 ) -> Matrix:
     """The next version of the matrix with this slug, for the same scope; without one, a new one.
@@ -53,7 +54,13 @@ def save_matrix(
         levels=levels,
         scope=scope,
         repeat=repeat,
+        requests=requests,
     )
+    _record(actor, now, before, matrix)
+    return matrix
+
+
+def _record(actor: Actor, now: datetime, before: Matrix | None, matrix: Matrix) -> None:
     record_change(
         actor=actor,
         now=now,
@@ -62,7 +69,6 @@ def save_matrix(
         before=matrix_values(before) if before else {},
         after=matrix_values(matrix),
     )
-    return matrix
 
 
 def first_of(slug: str) -> int:

@@ -10,23 +10,26 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
 from qendra.call_backs.actions import ask_call_back
-from qendra.call_backs.models import Reason
+from qendra.call_backs.models import Reason as CallBackReason
 from qendra.escalation import ladder
 from qendra.escalation.actions.climbing import NO_WAY_UP, WayUp, climb, way_up
 from qendra.escalation.actions.runs import (
     Ascent,
     ascents_of,
+    counting_calendar,
     know_clock,
     save_runs,
 )
-from qendra.escalation.models import Cause, Outcome, Request, Run, Step
+from qendra.escalation.models import Cause, Outcome, Reason, Request, Run, Step
 from qendra.escalation.notices import answer_request, remind_holders, told_holder
 from qendra.escalation.selectors import holders_now
 from qendra.lib.errors import Refused
 from qendra.lib.rows import insert_rows
 from qendra.tickets import bounds
 from qendra.tickets.actions.writing import Write, locked
-from qendra.tickets.entries import EscalationRequested
+from qendra.tickets.escalation_entries import (
+    EscalationRequested,
+)
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import send_letters
 from qendra.tickets.states import ENDED
@@ -44,27 +47,27 @@ def request_escalation(
     key: str,
     call_back: bool = False,
     number: str = "",
+    kind: str = Reason.OTHER,
     on_behalf_of: Person | None = None,
 ) -> Request:
     """Ask for the next level; always accepted, recorded and answered by mail (E4).
 
-    It takes a step unless the last one is less than an hour old or the ticket is at the top;
-    then the present holder is reminded. ``on_behalf_of`` is the contact for whom staff writes
-    down a call, ``number`` where to call back (else the one that we have). ``key`` names the form
-    or mail: the same again returns the first request. The caller has checked that the person may
-    ask. Refused only when the ticket has ended.
+    It takes a step, or reminds the present holder: see ``_way``. ``on_behalf_of`` is the contact
+    for whom staff writes down a call, ``number`` where to call back (else the one that we have),
+    ``key`` the form or mail: again it returns the first request. The caller checks who may ask.
     """
     ticket = locked(ticket_id)
     own_key = f"{ticket_id}:{key}"
     if known := Request.objects.filter(key=own_key).first():
         return known
-    _check_is_open(ticket)
-    (ascent,) = ascents_of([ticket], now)
+    (ascent,) = ascents_of([_still_open(ticket)], now)
     way = _way(ascent.run, ascent.now)
     request = Request.objects.create(
         ticket=ticket,
         person=_who_asks(actor, on_behalf_of),
+        kind=Reason(kind),
         reason=reason.strip()[: bounds.REASON],
+        answer_due_at=_answer_due_at(ascent),
         call_back=call_back,
         number=_number(call_back, number, actor, on_behalf_of),
         channel=actor.channel,
@@ -77,7 +80,13 @@ def request_escalation(
     return request
 
 
-def _check_is_open(ticket: Ticket) -> None:
+def _answer_due_at(ascent: Ascent) -> datetime | None:
+    ticket = ascent.run.ticket
+    calendar = counting_calendar(ticket)
+    return ladder.answer_due_at(ascent.run.ladder, ticket.priority, calendar, ascent.now)
+
+
+def _still_open(ticket: Ticket) -> Ticket:
     if ticket.state in ENDED:
         raise Refused(
             _(
@@ -85,6 +94,7 @@ def _check_is_open(ticket: Ticket) -> None:
                 " there, open the ticket again by answering in it, and then ask again."
             )
         )
+    return ticket
 
 
 def _who_asks(actor: Actor, on_behalf_of: Person | None) -> Person:
@@ -110,7 +120,7 @@ def _promise_call(run: Run, request: Request, step: Step | None) -> None:
     holders = holders_now(run)
     ask_call_back(
         ticket=run.ticket,
-        reason=Reason.ESCALATION,
+        reason=CallBackReason.ESCALATION,
         person=request.person,
         number=request.number,
         holder=step.holder if step else next(iter(holders), None),
@@ -121,7 +131,7 @@ def _promise_call(run: Run, request: Request, step: Step | None) -> None:
 
 
 def _way(run: Run, now: datetime) -> WayUp:
-    """The way up, or none while the last step is less than an hour old."""
+    """The way up; none at the top, and while the last step is less than an hour old."""
     steps_from = ladder.steps_on_request_from(run.last_step_at, run.ticket.opened_at)
     return way_up(run) if now >= steps_from else NO_WAY_UP
 
@@ -134,6 +144,7 @@ def _record(actor: Actor, ascent: Ascent, way: WayUp, request: Request) -> Step 
         call_back=request.call_back,
         outcome=request.outcome,
         number=request.number,
+        why=str(request.kind),
     )
     write.add(body, visible=True, key=f"escalation-request:{request.key}")
     step = climb(write, ascent, way, Cause.REQUEST)

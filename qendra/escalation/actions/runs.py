@@ -120,8 +120,20 @@ def _freeze(run: Run) -> None:
     run.frozen = ladder.to_json(frozen.ladder)
 
 
+def counting_calendar(ticket: Ticket) -> Calendar:
+    """The calendar in which the ticket ages, and in which requests on it are answered."""
+    return _calendar(ticket)
+
+
 def _place(run: Run) -> Place:
-    return Place(level=run.level, passed=run.passed, paged_at=run.paged_at, repeats=run.repeats)
+    return Place(
+        level=run.level,
+        passed=run.passed,
+        paged_at=run.paged_at,
+        repeats=run.repeats,
+        page_lost=run.page_lost,
+        held_until=run.held_until,
+    )
 
 
 def _calendar(ticket: Ticket) -> Calendar:

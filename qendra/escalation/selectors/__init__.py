@@ -9,7 +9,13 @@ from qendra.escalation.selectors.matrices import (
     places_of,
 )
 from qendra.escalation.selectors.people import holder_of, holders_now, supervisors
-from qendra.escalation.selectors.standing import Standing, StandingLevel, StepState, ladder_of
+from qendra.escalation.selectors.standing import (
+    Standing,
+    StandingLevel,
+    StandingRequest,
+    StepState,
+    ladder_of,
+)
 from qendra.escalation.selectors.steps import (
     escalated_tickets,
     is_escalated,
@@ -21,6 +27,7 @@ __all__ = [
     "Frozen",
     "Standing",
     "StandingLevel",
+    "StandingRequest",
     "StepState",
     "current_matrices",
     "escalated_tickets",

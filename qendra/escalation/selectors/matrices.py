@@ -42,7 +42,7 @@ def _frozen_for(service: Service | None) -> Frozen:
     if matrix is None:
         business_day = ladder.minutes_of_a_business_day(business_hours())
         return Frozen(None, ladder.duty_manager_alone(business_day))
-    return Frozen(matrix, ladder.Ladder(matrix.name, levels_of(matrix), matrix.repeat))
+    return Frozen(matrix, ladder_of_matrix(matrix))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -56,6 +56,11 @@ def places_of(person_id: int) -> list[Level]:
     newest = Matrix.objects.order_by("slug", "-version").distinct("slug").values("id")
     held = Level.objects.filter(matrix__in=newest, holder=person_id)
     return list(held.select_related("matrix").order_by("matrix__name", "matrix", "number"))
+
+
+def ladder_of_matrix(matrix: Matrix) -> ladder.Ladder:
+    """A version of a matrix as the pure value that runs freeze."""
+    return ladder.Ladder(matrix.name, levels_of(matrix), matrix.repeat, matrix.requests)
 
 
 def levels_of(matrix: Matrix) -> tuple[ladder.Level, ...]:

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery
+
 from qendra.accounts.selectors import names_of
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation import ladder
-from qendra.escalation.models import Cause, Run, Step
+from qendra.escalation.models import Cause, Request, Run, Step
 from qendra.escalation.selectors.matrices import frozen_for
 from qendra.lib.prepared import Prepared
-from qendra.tickets.models import Ticket
+from qendra.tickets.entries import CallLogged, ReplySent
+from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.states import WORKS_AGAIN
+
+ANSWERS = (ReplySent.KIND, CallLogged.KIND)
 
 
 class StepState(StrEnum):
@@ -43,7 +48,18 @@ class StandingLevel:
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
     step_id: int | None = None
+    holder_id: int | None = None
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRequest:
+    """The newest request: why, until when it is answered, and when it was."""
+
+    why: str
+    at: datetime
+    answer_due_at: datetime | None
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +78,8 @@ class Standing:
     steps_on_request_from: datetime | None
     waits_for_word: bool = False
     is_unheard: bool = False
+    held_until: datetime | None = None
+    request: StandingRequest | None = None
 
     @property
     def here(self) -> StandingLevel | None:
@@ -99,17 +117,20 @@ def ladder_of(ticket: Ticket) -> Standing:
     climbed = run.ladder
     names = _names(climbed.levels)
     coming = ladder.next_level(climbed, run.passed)
-    numbers = range(1, max([len(climbed.levels), *taken], default=0) + 1)
+    numbers = range(1, max(len(climbed.levels), run.level) + 1)
     return Standing(
         name=climbed.name,
         levels=tuple(
             _taken(taken[number], _state(run, number, taken[number]))
-            if number in taken
+            if number in taken and number <= max(run.passed, run.level)
             else _to_come(run, climbed.levels[number - 1], names)
             for number in numbers
         ),
         is_open=ticket.is_open,
         waits_for_word=run.next_step_at is not None and run.next_cause == Cause.UNANSWERED,
+        held_until=run.held_until,
+        # Whoever asks takes a step, or finds that nobody is there: without, nobody has asked.
+        request=_newest_request(ticket) if run.passed else None,
         is_unheard=run.is_unheard and ticket.state not in WORKS_AGAIN,
         steps_on_request_from=(
             ladder.steps_on_request_from(run.last_step_at, ticket.opened_at) if coming else None
@@ -118,6 +139,20 @@ def ladder_of(ticket: Ticket) -> Standing:
 
 
 _run = Prepared(lambda ticket: Run.objects.filter(ticket=ticket), ticket=-1)
+
+
+def _newest_request(ticket: Ticket) -> StandingRequest | None:
+    """A reply or a call after it, of a person, is its answer."""
+    answers = Entry.objects.filter(
+        ticket=OuterRef("ticket"), kind__in=ANSWERS, at__gt=OuterRef("at")
+    )
+    asked = Request.objects.filter(ticket=ticket).order_by("-id")
+    answered = asked.annotate(answered_at=Subquery(answers.order_by("id").values("at")[:1]))
+    found = answered.values_list("kind", "at", "answer_due_at", "answered_at").first()
+    if found is None:
+        return None
+    why, at, due, answered_at = found
+    return StandingRequest(why=why, at=at, answer_due_at=due, answered_at=answered_at)
 
 
 def _run_to_come(ticket: Ticket) -> Run:
@@ -167,6 +202,7 @@ def _taken(step: Step, state: StepState) -> StandingLevel:
         acknowledged_at=step.acknowledged_at,
         acknowledged_by=step.acknowledged_by.name if step.acknowledged_by else "",
         step_id=step.id,
+        holder_id=step.holder_id,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from qendra.lib.errors import Refused
 from qendra.outbox.cleaning import one_line
-from qendra.outbox.models import Message, State
+from qendra.outbox.models import TRACED, Message, State
 from qendra.outbox.retries import FIRST_DELAY, PATIENCE, delay_after, is_hopeless
 
 LEASE = timedelta(minutes=5)
@@ -93,6 +93,19 @@ def mark_failed(
         next_attempt_at=now + delay_after(message.attempts),
         repeats=F("repeats") + int(may_be_accepted),
     )
+
+
+def mark_returned(*, message_id: str, about_kind: str, about_id: int, reason: str) -> bool:
+    """A message that had been accepted came back; as dead as one that was refused at once.
+
+    Only of purposes that are traced; False for any other. ``message_id`` is the mail's.
+    """
+    left = Message.objects.filter(
+        message_id=message_id, about_kind=about_kind, about_id=about_id, purpose__in=TRACED
+    )
+    error = one_line(reason, limit=MAX_ERROR)
+    dead = {"state": State.DEAD, "sent_at": None, "last_error": error}
+    return left.filter(state=State.SENT).update(**dead) == 1
 
 
 def release(*, messages: Sequence[Message], now: datetime, reason: str = "") -> int:

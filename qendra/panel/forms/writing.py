@@ -7,6 +7,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qendra.escalation.models import Reason
 from qendra.files.fields import FilesField
 from qendra.lib.fields import TokenField
 from qendra.satisfaction.rules import MOST_WORDS, SCORES
@@ -43,6 +44,7 @@ class EscalateForm(forms.Form):
     """Why the next level should look at it (E2, E4)."""
 
     token = TokenField()
+    why = forms.ChoiceField(label=_("What is it about?"), choices=Reason.choices, required=False)
     reason = forms.CharField(
         label=_("What are you not satisfied with?"),
         max_length=bounds.REASON,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from qendra.accounts.models import Person
 from qendra.escalation.access import customer_ticket_to_escalate
 from qendra.escalation.actions.requests import request_escalation
-from qendra.escalation.models import Outcome, Request
+from qendra.escalation.models import Outcome, Reason, Request
 from qendra.escalation.selectors import ladder_of
 from qendra.lib.errors import Refused
 from qendra.panel.forms.writing import EscalateForm
@@ -53,6 +53,7 @@ def _ask(person: Person, ticket: Ticket, form: EscalateForm) -> Request:
         actor=in_the_panel(person),
         now=timezone.now(),
         ticket_id=ticket.id,
+        kind=given["why"] or Reason.OTHER,
         reason=given["reason"],
         call_back=given["call_back"],
         number=given["number"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -12,9 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qendra.accounts.actor import Actor, Channel
-from qendra.escalation.actions.acknowledging import acknowledge_step
-from qendra.escalation.models import Step
-from qendra.escalation.selectors import is_overtaken, step_of_token
 from qendra.lib.errors import Refused
 from qendra.panel.forms.writing import DisputeForm
 from qendra.tickets.actions.moving import confirm_repair, dispute_repair
@@ -48,23 +44,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     return private(render(request, "panel/confirm.html", context))
 
 
-@require_http_methods(GET_AND_POST)
-def acknowledge(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The level's person says that they have the ticket (E3)."""
-    now = timezone.now()
-    step = step_of_token(token, now)
-    if step is None:
-        return gone(request, _("This link has expired"))
-    refusal = ""
-    if request.method == "POST":
-        actor = Actor(step.holder, Channel.LINK)
-        try:
-            step = acknowledge_step(actor=actor, now=now, step_id=step.id)
-        except Refused as refused:
-            refusal = str(refused)
-    return private(render(request, "one_button.html", _step_context(step, refusal)))
-
-
 def _answered(
     request: HttpRequest, ticket: Ticket, form: DisputeForm, now: datetime
 ) -> HttpResponseBase:
@@ -91,27 +70,6 @@ def _closed(ticket: Ticket) -> str:
 
 def _reopened() -> str:
     return _("The ticket is open again, and we go on. You need not do anything else.")
-
-
-def _step_context(step: Step, refusal: str) -> dict[str, Any]:
-    ticket = step.run.ticket
-    facts = [
-        (_("Customer"), ticket.customer.name),
-        (_("Service"), str(ticket.service) if ticket.service else _("not known yet")),
-        (_("Priority"), ticket.get_priority_display()),
-        (_("State"), ticket.get_state_display()),
-        (_("Your level"), f"{step.level}: {step.role}"),
-    ]
-    shared = {"number": ticket.number, "facts": facts, "button": _("I have it")}
-    if step.acknowledged_at:
-        lead = _("The customer reads that you have taken it up. The desk shows everything else.")
-        return shared | {"done": True, "headline": _("Thank you, it is yours"), "lead": lead}
-    if refusal:
-        return shared | {"gone": True, "headline": _("Nothing to do any more"), "lead": refusal}
-    lead = ticket.subject
-    if is_overtaken(step):
-        lead = _("%(subject)s. The next level has been told as well by now.") % {"subject": lead}
-    return shared | {"headline": _("A ticket has reached your level"), "lead": lead}
 
 
 def gone(request: HttpRequest, headline: str) -> HttpResponseBase:

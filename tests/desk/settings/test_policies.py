@@ -8,7 +8,7 @@ from django.test import Client
 from qendra.catalogue.models import Provider
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.actions.sweeps import catch_up
-from qendra.escalation.ladder import Repeat
+from qendra.escalation.ladder import Answers, Repeat
 from qendra.escalation.models import Matrix
 from qendra.escalation.selectors import levels_of, matrix_for
 from qendra.sla.models import Calendar, ServiceLevel
@@ -225,10 +225,12 @@ def test_a_matrix_says_until_when_a_level_acknowledges_and_how_the_last_is_told_
     cast: Cast, jon: Client
 ) -> None:
     typed = {"level_1_answer_critical": "5 min", "repeat_every": "10", "repeat_most": "4"}
+    typed |= {"request_minor": "2 h"}
     assert jon.post(MATRIX, fields_of(jon, MATRIX) | typed).status_code == 302
     matrix = matrix_for(None)
     assert matrix
     assert matrix.repeat == Repeat(minutes=10, most=4)
+    assert matrix.requests == Answers(critical=30, major=60, minor=120, low=240)
     first = levels_of(matrix)[0]
     assert (first.answers.critical, first.answers.major, first.answers.minor) == (5, 30, None)
     for wrong, sentence in (

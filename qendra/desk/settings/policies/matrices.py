@@ -13,7 +13,7 @@ from qendra.accounts.rights import Right
 from qendra.accounts.selectors import staff_with_right
 from qendra.catalogue.selectors import provider
 from qendra.desk.settings.policies.scope import ScopeForm
-from qendra.escalation.ladder import Ages, Answers, Level, Repeat
+from qendra.escalation.ladder import DEFAULT_REQUESTS, Ages, Answers, Level, Repeat
 from qendra.escalation.written import AGES, MOST_LEVELS
 from qendra.lib import durations
 from qendra.tickets.models import PRIORITY_NAMES
@@ -47,8 +47,18 @@ class MatrixForm(forms.Form):
         super().__init__(*args, **options)
         people = staff_with_right(Right.SEE).values_list("id", "name")
         holders = [("", _("The duty manager")), *((str(key), name) for key, name in people)]
+        for age in AGES:
+            name = str(PRIORITY_NAMES[Priority(age)])
+            self.fields[f"request_{age}"] = forms.CharField(
+                label=name, required=False, max_length=20
+            )
         for number in LEVELS:
             self.fields |= _fields(number, holders)
+
+    def requests(self) -> Lengths:
+        """Until when the request of a customer is answered."""
+        fields = [self[f"request_{age}"] for age in AGES]
+        return Lengths(_("A request of the customer is answered within"), fields)
 
     def levels(self) -> Iterator[tuple[int, list[forms.BoundField], list[Lengths]]]:
         """Each level with who it is, when it is reached, and when it must have acknowledged."""
@@ -72,10 +82,13 @@ class MatrixForm(forms.Form):
             self._check_ages(given, number)
             for age in AGES:
                 self._check_length(given, f"level_{number}_answer_{age}")
+        for age in AGES:
+            self._check_length(given, f"request_{age}")
         self._check_repeat(given)
         if not self.errors:
             given["levels"] = [_level(given, number) for number in filled]
             given["repeat"] = _repeat(given)
+            given["requests"] = _requests(given)
         return given
 
     def _check_length(self, given: Mapping[str, Any], name: str) -> None:
@@ -137,6 +150,13 @@ def _level(given: Mapping[str, Any], number: int) -> Level:
         email=given[f"{at}_email"],
         phone=given[f"{at}_phone"],
         answers=Answers(**{age: durations.read(given[f"{at}_answer_{age}"]) for age in AGES}),
+    )
+
+
+def _requests(given: Mapping[str, Any]) -> Answers:
+    """What is left empty is the default."""
+    return Answers(
+        **{age: durations.read(given[f"request_{age}"]) or DEFAULT_REQUESTS.of(age) for age in AGES}
     )
 
 

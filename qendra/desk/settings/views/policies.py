@@ -220,6 +220,7 @@ def matrix(request: HttpRequest, person: Person, slug: str = "") -> HttpResponse
             levels=asked,
             scope=cleaned.get("scope"),
             repeat=cleaned["repeat"],
+            requests=cleaned["requests"],
             drawn=seen,
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.catalogue.rights import CustomerRight
+from qendra.intake.email.actions.asking import asked_by_mail, page_answered
 from qendra.intake.email.actions.fate import Case, Fate, Filing, ignored, in_triage
 from qendra.intake.email.actions.filing import file_bounce, file_message, filing_of
 from qendra.intake.email.mail import AutomaticKind
@@ -23,7 +24,7 @@ from qendra.tickets.models import Ticket
 
 def decide(case: Case) -> Fate | Filing:
     """Do with the mail what it is for, and say what became of it; or that it reports something."""
-    for question in (_own, _bounced, _automatic, _unknown, _on_a_ticket):
+    for question in (_own, _bounced, _automatic, page_answered, _unknown, _on_a_ticket):
         fate = question(case)
         if fate is not None:
             return fate
@@ -84,7 +85,9 @@ def _on_a_ticket(case: Case) -> Fate | None:
         return None
     ticket = _ticket(case, case.person)
     if ticket is not None:
-        return file_message(case, ticket, _actor(case.person))
+        fate = file_message(case, ticket, _actor(case.person))
+        asked_by_mail(case, fate.ticket or ticket, case.person)
+        return fate
     if case.proven is None:
         return None
     return in_triage(Reason.NOT_ON_TICKET, seems_to_be=case.proven, is_answered=True)

@@ -26,6 +26,7 @@ from qendra.intake.email.stated import (
 )
 from qendra.intake.email.subjects import subject_of
 from qendra.intake.email.thanks import is_thanks
+from qendra.outbox.actions import mark_returned
 from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message, add_note
 from qendra.tickets.actions.opening import Opening, open_tickets
 from qendra.tickets.actions.reports import Report
@@ -33,6 +34,7 @@ from qendra.tickets.actions.writing import KeptFile, Words
 from qendra.tickets.entries import Opened
 from qendra.tickets.facts import Source
 from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.notices import ABOUT
 
 
 def key_of(row: RawMail) -> str:
@@ -116,6 +118,12 @@ def file_bounce(case: Case, ticket: Ticket, bounce: BounceReport) -> Fate:
         "recipient": bounce.recipient or "?"
     }
     details = " ".join(part for part in (bounce.status, bounce.diagnostic) if part)
+    mark_returned(
+        message_id=bounce.original_message_id or "",
+        about_kind=ABOUT,
+        about_id=ticket.id,
+        reason=details,
+    )
     words = Words(text=f"{text}\n{details}".strip(), files=_kept_files(case.mail, case.now))
     noted = add_note(actor=SYSTEM, now=case.now, ticket_id=ticket.id, words=words)
     entry = noted.entries.order_by("-id").first()
