@@ -12,6 +12,7 @@ from qendra.accounts.models import Person
 from qendra.catalogue.models import Service
 from qendra.demo.stories import Event, Story
 from qendra.escalation.actions.requests import request_escalation
+from qendra.lib.errors import Refused
 from qendra.tickets.actions.conversation import (
     CustomerMessage,
     add_customer_message,
@@ -19,6 +20,7 @@ from qendra.tickets.actions.conversation import (
     log_call,
     reply,
 )
+from qendra.tickets.actions.deferring import log_deferral_call
 from qendra.tickets.actions.moving import assign, confirm_repair, move_ticket
 from qendra.tickets.actions.opening import open_ticket
 from qendra.tickets.actions.reports import Report
@@ -98,7 +100,9 @@ def _move(case: Case, event: Event, text: str, now: datetime) -> None:
     if event.does == "take":
         team = case.agent.teams.first()
         assign(actor=actor, now=now, ticket_id=case.ticket_id, assignee=case.agent, team=team)
-    elif event.does in {"defer", "merge"}:
+    elif event.does == "defer":
+        _defer(case, event, text, now)
+    elif event.does == "merge":
         _move_by_agreement(case, event, text, now)
     elif event.does == "resolved":
         words = Words(text=text)
@@ -112,6 +116,22 @@ def _move(case: Case, event: Event, text: str, now: datetime) -> None:
             reason=text,
             reference=text if event.does == "carrier" else "",
         )
+
+
+def _defer(case: Case, event: Event, text: str, now: datetime) -> None:
+    """Agreed in a call (P5). A story told by day only shows how the state looks."""
+    called = Actor(case.agent, Channel.PHONE)
+    try:
+        log_deferral_call(
+            actor=called,
+            now=now,
+            ticket_id=case.ticket_id,
+            contact=case.contact,
+            accepts=True,
+            words=Words(text=text),
+        )
+    except Refused:
+        _move_by_agreement(case, event, text, now)
 
 
 def _move_by_agreement(case: Case, event: Event, text: str, now: datetime) -> None:
