@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,23 +29,28 @@ def save_announcement(
     content: Content,
     announcement_id: int | None = None,
     drawn: Values | None = None,
+    form_key: UUID | None = None,
 ) -> Announcement:
     """Write a new one, or change one.
 
-    Crossed when it is no longer what the form was ``drawn`` with.
+    Crossed when it is no longer what the form was ``drawn`` with. The form of a new one has a key:
+    sent again with the same words it is the announcement that is there; with others, another one.
     """
     _check(actor, content, now)
-    row, before = Announcement(), dict[str, str]()
-    if announcement_id is not None:
+    told, before = _columns(content), dict[str, str]()
+    if announcement_id is None:
+        key = _key(form_key, content, told)
+        row, is_new = Announcement.objects.get_or_create(key=key, defaults=told)
+        if not is_new:
+            return row
+    else:
         row = Announcement.objects.select_for_update().get(id=announcement_id)
         before = values_of(row)
         require_unchanged(drawn, before)
+        for name, value in told.items():
+            setattr(row, name, value)
         row.version += 1
-    row.kind, row.title, row.text = content.kind, content.title.strip(), content.text.strip()
-    row.translations = content.translations
-    row.begins_at, row.ends_at = content.begins_at, content.ends_at
-    row.is_for_all = content.is_for_all
-    row.save()
+        row.save()
     row.customers.set([] if content.is_for_all else content.customers)
     row.services.set([] if content.is_for_all else content.services)
     return _kept(actor, now, row, before)
@@ -74,6 +82,28 @@ def put_back_announcement(*, actor: Actor, now: datetime, announcement_id: int) 
     _check_right(actor)
     row = Announcement.objects.select_for_update().get(id=announcement_id)
     return _changed(actor, now, row, withdrawn_at=None) if row.withdrawn_at else row
+
+
+def _columns(content: Content) -> dict[str, Any]:
+    return {
+        "kind": content.kind,
+        "title": content.title.strip(),
+        "text": content.text.strip(),
+        "translations": content.translations,
+        "begins_at": content.begins_at,
+        "ends_at": content.ends_at,
+        "is_for_all": content.is_for_all,
+    }
+
+
+def _key(form_key: UUID | None, content: Content, told: dict[str, Any]) -> UUID:
+    if form_key is None:
+        return uuid4()
+    reach = [
+        sorted(each.id for each in content.customers),
+        sorted(each.id for each in content.services),
+    ]
+    return uuid5(form_key, json.dumps([told, reach], default=str, sort_keys=True))
 
 
 def _changed(

@@ -30,6 +30,7 @@ class Announcement(models.Model):
     It is for everybody, or for the customers and for the owners of the services that were
     chosen. Without ``ends_at`` nobody knows the end yet. Withdrawn ones stay, and are shown to
     no customer. ``version`` counts what was written; what each change was stands in the history.
+    ``key`` is that of the form and the words that it came by: sent twice, it is still one.
     """
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -48,6 +49,7 @@ class Announcement(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    key = models.UUIDField(unique=True, null=True)
 
     class Meta:
         constraints = [

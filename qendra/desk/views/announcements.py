@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -125,7 +126,7 @@ def _done(
 
 
 def _edited(request: HttpRequest, person: Person, row: Announcement | None) -> HttpResponseBase:
-    now = timezone.now()
+    now, key = timezone.now(), _form_key(request)
 
     def apply(cleaned: Cleaned, seen: drawn.Values | None) -> None:
         save_announcement(
@@ -134,6 +135,7 @@ def _edited(request: HttpRequest, person: Person, row: Announcement | None) -> H
             content=content_of(cleaned, person),
             announcement_id=row.id if row else None,
             drawn=seen if row else None,
+            form_key=key,
         )
 
     def values() -> dict[str, str]:
@@ -153,12 +155,21 @@ def _edited(request: HttpRequest, person: Person, row: Announcement | None) -> H
     )
     more: dict[str, Any] = {
         "row": row,
+        "key": key,
         "kinds": KINDS,
         "audiences": AUDIENCES,
         "begun": row is not None and row.has_begun(now),
         "is_over": row is not None and row.is_over(now),
     }
     return edit(request, person, editor, more)
+
+
+def _form_key(request: HttpRequest) -> UUID:
+    """What makes one form one announcement, however often it is sent."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
 
 
 def _blank(request: HttpRequest, person: Person, now: datetime) -> dict[str, str]:
