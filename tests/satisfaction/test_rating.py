@@ -99,6 +99,8 @@ def test_a_look_at_the_page_answers_nothing_and_a_press_does(cast: Cast, late: N
     assert Rating.objects.get().rated_at is None
     answer = signed_out.post(page_of(ticket), {"score": "5", "words": "Quick."})
     assert "Your answer has reached us" in answer.content.decode()
+    assert answer.content.decode().count("Thank you</h1>") == 1
+    assert "Thank you. " not in answer.content.decode()
     rating = Rating.objects.get()
     assert (rating.score, rating.words) == (5, "Quick.")
 

@@ -40,7 +40,8 @@ def rating(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponse
         except Refused as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, thanks(form.cleaned_data["score"]))
+            # The page beneath thanks for it.
+            messages.success(request, what_follows(form.cleaned_data["score"]))
         return to_ticket(ticket)
     now = timezone.now()
     context = case_context(person, ticket, now) | rating_context(person, ticket, now)
@@ -67,11 +68,11 @@ def rate(request: HttpRequest, token: str) -> HttpResponseBase:
     return private(render(request, "panel/rate.html", context))
 
 
-def thanks(score: int) -> str:
-    """What somebody reads after the answer."""
+def what_follows(score: int) -> str:
+    """What somebody reads after the answer, beside the thanks."""
     if is_bad(score):
-        return _("Thank you for saying so. The head of the team will call you, or write to you.")
-    return _("Thank you. Your answer has reached us.")
+        return _("The head of the team will call you, or write to you.")
+    return _("Your answer has reached us.")
 
 
 def _rated(request: HttpRequest, asked: Rating, form: RatingForm) -> HttpResponseBase:
@@ -79,11 +80,12 @@ def _rated(request: HttpRequest, asked: Rating, form: RatingForm) -> HttpRespons
         _rate(Actor(asked.person, Channel.LINK), asked.ticket_id, form)
     except Refused as refusal:
         return gone(request, str(refusal))
+    score = form.cleaned_data["score"]
     done = {
         "done": True,
         "number": asked.ticket.number,
-        "headline": _("Thank you"),
-        "lead": thanks(form.cleaned_data["score"]),
+        "headline": _("Thank you for saying so") if is_bad(score) else _("Thank you"),
+        "lead": what_follows(score),
     }
     return private(render(request, "one_button.html", done))
 
