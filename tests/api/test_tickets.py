@@ -152,6 +152,18 @@ def test_a_customer_replies_and_staff_answers(cast: Cast, alba: Program, elira: 
     assert said.body["state"] == "in_progress"
 
 
+def test_a_program_sees_by_when_the_customer_hears_from_us_again(
+    cast: Cast, elira: Program
+) -> None:
+    ticket = opened(cast)
+    address = f"/tickets/{ticket.number}"
+    assert elira.get(address).body["update_due_at"] is None
+    answer = elira.post(f"{address}/replies", {"text": "We look at it."})
+    due_at = datetime.fromisoformat(answer.body["update_due_at"])
+    in_between = due_at - ticket.entries.latest("id").at
+    assert abs(in_between - timedelta(hours=1)) < timedelta(seconds=1)
+
+
 def test_an_old_version_is_told_that_it_crossed(cast: Cast, elira: Program) -> None:
     ticket = opened(cast)
     body = {"text": "Hello", "version": ticket.version}

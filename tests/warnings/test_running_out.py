@@ -107,7 +107,9 @@ def test_critical_is_told_at_once_in_the_thread_of_the_ticket(cast: Cast) -> Non
     sweep(NOW + 14 * MINUTE)
     assert told()[1:] == [("warning", "Faik")]
     sweep(NOW + 16 * MINUTE)
-    assert "Critical, late: Link" in Message.objects.filter(purpose="warning").latest("id").subject
+    last = Message.objects.filter(purpose="warning").latest("id")
+    assert "Critical, late: Link" in last.subject
+    assert "a promise on this Critical ticket was missed:" in last.text
     assert not Telling.objects.exists()
 
 
