@@ -16,7 +16,7 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.accounts.selectors import standing_in
 from qendra.tickets.addresses import deferral_url
-from qendra.tickets.agreement import Agreement, Consent, agreement_of, who_is_asked
+from qendra.tickets.agreement import Agreement, Consent, agreement_of, who_is_asked, who_may_agree
 from qendra.tickets.deferral import Side
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.notices import Letter, send_letters
@@ -53,11 +53,18 @@ def tell_answered(
     is_accepted = bool(entry.data["accepted"])
     about = _about(ticket)
     told = _customers(ticket) if is_accepted or entry.data["side"] == Side.PROVIDER else []
-    people = {person.id: person for person in [*told, *([contact] if contact else [])]}
+    people = {person.id: person for person in [*told, *_confirmed(ticket, contact)]}
     what = "agreed" if is_accepted else "declined"
     send_letters([_letter(ticket, each, entry, what, about) for each in people.values()], now)
     if entry.data["side"] == Side.CUSTOMER and contact is None:
         _tell_staff(ticket, entry, what, now)
+
+
+def _confirmed(ticket: Ticket, contact: Person | None) -> list[Person]:
+    """Who reads what a contact said in a call; those beside one who has no mail address."""
+    if contact is None or contact.email:
+        return [contact] if contact else []
+    return who_may_agree(ticket)
 
 
 def tell_void(ticket: Ticket, entry: Entry, now: datetime) -> None:

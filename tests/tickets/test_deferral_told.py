@@ -8,7 +8,7 @@ from qendra.catalogue.models import Membership
 from qendra.outbox.models import Message
 from qendra.tickets.models import Ticket
 from tests.cast import Cast
-from tests.tickets.deferrals import agreed, loud_fan, mails, ours, theirs
+from tests.tickets.deferrals import agreed, called, loud_fan, mails, ours, theirs
 
 
 @pytest.fixture
@@ -52,3 +52,12 @@ def test_whose_right_was_taken_is_asked_nothing(cast: Cast, ticket: Ticket) -> N
     Membership.objects.filter(person__in=[cast.alba, cast.drita]).update(rights=["see_all"])
     ours(cast, ticket)
     assert mails() == []
+
+
+def test_the_call_of_who_has_no_mail_address_is_confirmed_to_who_may_agree_beside(
+    cast: Cast, ticket: Ticket
+) -> None:
+    cast.drita.email = None
+    cast.drita.save()
+    called(cast, ticket, cast.drita, accepts=False)
+    assert mails() == [("deferral_declined", "Alba")]
