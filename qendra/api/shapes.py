@@ -42,6 +42,7 @@ class TicketOut(Schema):
     priority: str
     priority_because: str
     matrix_version: int
+    reach: str | None
     is_provisional: bool
     impact: str | None
     urgency: str

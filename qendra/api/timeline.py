@@ -27,6 +27,7 @@ FOR_CUSTOMERS: dict[str, tuple[str, ...]] = {
         "after",
         "reason",
         "matrix_version",
+        "reach",
     ),
     "service": ("code",),
     "assigned": ("team", "assignee"),

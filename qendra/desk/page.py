@@ -122,12 +122,13 @@ def tag_of_ticket(person: Person, ticket: Ticket, held: Sequence[HeldLine]) -> s
 def _content(
     person: Person, ticket: Ticket, entries: Sequence[Past], now: datetime
 ) -> dict[str, Any]:
+    cells = matrix_at(ticket.matrix_version).cells
     return {
         "ticket": ticket,
         "zone": zone_of(ticket),
         "facts": facts_of(ticket),
-        "matrix": rows_of(ticket, matrix_at(ticket.matrix_version).cells),
-        "matrix_sentence": sentence_of(ticket),
+        "matrix": rows_of(ticket, cells),
+        "matrix_sentence": sentence_of(ticket, cells),
         "correction": corrected_by(entries),
         "clocks": clocks_of(ticket, entries, person.time_zone, now),
         **_ladder(person, ticket),

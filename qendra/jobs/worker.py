@@ -24,6 +24,7 @@ from qendra.jobs import (
     live,
     mail,
     news,
+    rise,
     warnings,
     webhooks,
 )
@@ -48,6 +49,7 @@ class Loop(Protocol):
 LOOPS: Mapping[str, Loop] = {
     "mail": mail.run_once,
     "lifecycle": lifecycle.run_once,
+    "rise": rise.run_once,
     "escalate": escalate.run_once,
     "held": held.run_once,
     "call_backs": call_backs.run_once,

@@ -33,6 +33,7 @@ from qendra.tickets.escalation_entries import (
     EscalationRequested,
     EscalationStepped,
 )
+from qendra.tickets.explained import rise_told
 from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES
 from qendra.tickets.priority import RANK, Priority
 from qendra.tickets.states import State
@@ -82,14 +83,15 @@ def _moved(body: StateChanged) -> Event:
 @told.register
 def _changed_priority(body: PriorityChanged) -> Event:
     before, after = Priority(body.before), Priority(body.after)
+    words = rise_told(body.shared, body.count) if body.shared else body.reason
     names = {"before": PRIORITY_NAMES[before], "after": PRIORITY_NAMES[after]}
     if before is after:
         sentence = _("Impact or urgency was corrected; the priority stays.")
-        return Event(sentence, "pencil", words=body.reason)
+        return Event(sentence, "pencil", words=words)
     sentence = _("The priority changed from %(before)s to %(after)s.") % names
     is_raised = RANK[after] < RANK[before]
     tone = "major" if is_raised else "neutral"
-    return Event(sentence, f"priority-{after}", tone, words=body.reason)
+    return Event(sentence, f"priority-{after}", tone, words=words)
 
 
 @told.register

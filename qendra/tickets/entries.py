@@ -100,7 +100,11 @@ class QuestionAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityChanged:
-    """Impact or urgency changed; the priority follows by the matrix (P1)."""
+    """Impact, urgency or reach changed; the priority follows by the matrix (P1).
+
+    Where other faults showed the reach, ``shared`` is what they have in common (of this ``name``),
+    ``count`` how many were hit, within ``minutes``; otherwise a person gives the ``reason``.
+    """
 
     KIND: ClassVar[str] = "priority"
     impact: str | None
@@ -109,6 +113,11 @@ class PriorityChanged:
     after: str
     reason: str
     matrix_version: int
+    reach: str | None = None
+    shared: str = ""
+    name: str = ""
+    count: int = 0
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from qendra.tickets.entries import Body, PriorityChanged
 from qendra.tickets.models import IMPACT_NAMES, PRIORITY_NAMES, URGENCY_NAMES, Ticket
-from qendra.tickets.priority import Impact, Priority, Urgency
+from qendra.tickets.priority import Impact, Priority, Reach, Urgency, is_raised
+from qendra.tickets.rise import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Correction:
 
 def because(ticket: Ticket) -> str:
     """What makes the priority, as its customer reads it; no query."""
+    if is_raised(ticket.reach):
+        return _because_far(ticket)
     names = {
         "urgency": URGENCY_NAMES[Urgency(ticket.urgency)],
         "priority": PRIORITY_NAMES[Priority(ticket.priority)],
@@ -44,6 +47,35 @@ def because(ticket: Ticket) -> str:
         **names,
         "impact": impact,
     }
+
+
+def _because_far(ticket: Ticket) -> str:
+    """The same where more than one service is hit."""
+    far = _("the whole site is hit") if ticket.reach == Reach.SITE else _("many customers are hit")
+    return _(
+        "Because %(far)s, it counts one step more than its impact and its urgency alone:"
+        " %(priority)s."
+    ) % {"far": far, "priority": PRIORITY_NAMES[Priority(ticket.priority)]}
+
+
+def rise_told(shared: str, count: int) -> str:
+    """By which other faults a priority rose, as a customer reads it: nothing of the others."""
+    if shared == Shared.SITE:
+        return _("%(count)s services of this site have a fault at the same time.") % {
+            "count": count
+        }
+    return _("Several customers have a fault at the same time.")
+
+
+def rise_seen(body: PriorityChanged) -> str:
+    """The same for the staff."""
+    told = {
+        Shared.SITE: _("%(count)s services of the site %(name)s within %(minutes)s minutes"),
+        Shared.DEVICE: _("%(count)s customers on the device %(name)s within %(minutes)s minutes"),
+        Shared.CARRIER: _("%(count)s customers on the carrier %(name)s within %(minutes)s minutes"),
+        Shared.PRODUCT: _("%(count)s customers of the product %(name)s within %(minutes)s minutes"),
+    }[Shared(body.shared)]
+    return told % {"count": body.count, "name": body.name, "minutes": body.minutes}
 
 
 def correction_among(entries: Iterable[tuple[Body, int | None]]) -> Correction | None:

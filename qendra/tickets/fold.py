@@ -46,6 +46,7 @@ class Snapshot:
     urgency: str
     priority: str
     matrix_version: int
+    reach: str | None = None
     opened_at: datetime
     state: str = State.NEW
     state_since: datetime
@@ -141,6 +142,7 @@ def _(body: PriorityChanged, snapshot: Snapshot, at: datetime) -> Snapshot:
         urgency=body.urgency,
         priority=body.after,
         matrix_version=body.matrix_version,
+        reach=body.reach,
     )
 
 

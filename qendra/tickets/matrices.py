@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from qendra.lib.prepared import Prepared
 from qendra.lib.work import remembered
 from qendra.tickets.models import PriorityMatrix, Ticket
-from qendra.tickets.priority import CELLS, FIRST, Cell, Matrix, Priority
+from qendra.tickets.priority import CELLS, FIRST, Cell, Matrix, Priority, Thresholds
 
 # What the history of all versions is found by; there is one matrix.
 SUBJECT = ("priority matrix", 1)
@@ -30,7 +31,7 @@ def matrix_at(version: int) -> Matrix:
 def newest_open(most: int) -> list[Ticket]:
     """The open tickets that came in last, with what their priority is made of; one query."""
     newest = Ticket.objects.filter(closed_at__isnull=True).order_by("-opened_at", "-id")
-    made_of = ("kind", "impact", "urgency", "priority")
+    made_of = ("kind", "impact", "urgency", "priority", "reach")
     return list(newest.only("number", "subject", *made_of)[:most])
 
 
@@ -41,7 +42,8 @@ def field_of(cell: Cell) -> str:
 
 def matrix_values(matrix: Matrix) -> dict[str, str]:
     """What a version of the matrix says."""
-    return {field_of(cell): str(priority) for cell, priority in matrix.cells.items()}
+    cells = {field_of(cell): str(priority) for cell, priority in matrix.cells.items()}
+    return cells | {name: str(number) for name, number in asdict(matrix.thresholds).items()}
 
 
 def cells_of(values: Mapping[str, str]) -> dict[Cell, Priority]:
@@ -55,7 +57,10 @@ def _newest_or_first() -> Matrix:
 
 
 def _pure(row: PriorityMatrix) -> Matrix:
-    return Matrix(row.version, {cell: Priority(row.cells[cell[0]][cell[1]]) for cell in CELLS})
+    cells = {cell: Priority(row.cells[cell[0]][cell[1]]) for cell in CELLS}
+    return Matrix(
+        row.version, cells, Thresholds(row.services, row.customers, row.buyers, row.minutes)
+    )
 
 
 _newest = Prepared(lambda: PriorityMatrix.objects.order_by("-version")[:1])

@@ -16,6 +16,11 @@ class PriorityMatrix(models.Model):
     cells: models.JSONField[dict[str, dict[str, str]], dict[str, dict[str, str]]] = (
         models.JSONField()
     )
+    # When faults beside each other are one that reaches further; 0: never (see ``Thresholds``).
+    services = models.PositiveSmallIntegerField(default=3, db_default=3)
+    customers = models.PositiveSmallIntegerField(default=3, db_default=3)
+    buyers = models.PositiveSmallIntegerField(default=5, db_default=5)
+    minutes = models.PositiveSmallIntegerField(default=60, db_default=60)
     created_at = models.DateTimeField()
 
     class Meta:

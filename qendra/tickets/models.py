@@ -23,14 +23,15 @@ from qendra.tickets.names import (
     IMPACT_NAMES,
     KIND_NAMES,
     PRIORITY_NAMES,
+    REACH_NAMES,
     STATE_NAMES,
     URGENCY_NAMES,
 )
 from qendra.tickets.priority import Priority
 from qendra.tickets.states import State
 
-__all__ = ["IMPACT_NAMES", "KIND_NAMES", "PRIORITY_NAMES", "STATE_NAMES", "URGENCY_NAMES",
-           "PriorityMatrix"]  # fmt: skip
+__all__ = ["IMPACT_NAMES", "KIND_NAMES", "PRIORITY_NAMES", "REACH_NAMES", "STATE_NAMES",
+           "URGENCY_NAMES", "PriorityMatrix"]  # fmt: skip
 
 OPEN = Q(closed_at__isnull=True)
 
@@ -70,6 +71,10 @@ class Ticket(models.Model):
     priority = models.CharField(max_length=10, choices=PRIORITY_NAMES)
     # The version of the priority matrix that the priority was computed by.
     matrix_version = models.PositiveIntegerField(default=1, db_default=1)
+    # How far a fault reaches, where somebody said so or other faults showed it; nothing else.
+    reach = models.CharField(max_length=10, null=True, choices=REACH_NAMES)
+    # Faults beside it have not been looked at since it came in or changed.
+    reach_due = models.BooleanField(default=False, db_default=False)
     opened_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=STATE_NAMES)
     state_since = models.DateTimeField()
@@ -119,6 +124,7 @@ class Ticket(models.Model):
             models.Index(
                 name="ticket_clock_changed", fields=["id"], condition=Q(clock_changed=True)
             ),
+            models.Index(name="ticket_reach_due", fields=["id"], condition=Q(reach_due=True)),
             _open("ticket_open_by_due", "due_at"),
             _open("ticket_open_by_opening", "opened_at"),
             _open("ticket_open_by_word", "customer_wrote_at"),

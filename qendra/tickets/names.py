@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qendra.tickets.priority import Impact, Priority, Urgency
+from qendra.tickets.priority import Impact, Priority, Reach, Urgency
 from qendra.tickets.states import State
 
 IMPACT_NAMES = {
@@ -23,6 +23,11 @@ PRIORITY_NAMES = {
     Priority.MAJOR: pgettext_lazy("priority", "Major"),
     Priority.MINOR: pgettext_lazy("priority", "Minor"),
     Priority.LOW: pgettext_lazy("priority", "Low"),
+}
+REACH_NAMES = {
+    Reach.SERVICE: _("This service only"),
+    Reach.SITE: _("The whole site"),
+    Reach.CUSTOMERS: _("Many customers"),
 }
 STATE_NAMES = {
     State.NEW: _("New"),

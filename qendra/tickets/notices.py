@@ -174,7 +174,13 @@ def tell_of_correction(ticket: Ticket, entry: Entry, body: PriorityChanged, now:
             key=f"entry:{entry.id}:priority:{person.id}",
             purpose="priority",
             template="tickets/mail/priority.txt",
-            told={"before": body.before, "after": body.after, "reason": body.reason},
+            told={
+                "before": body.before,
+                "after": body.after,
+                "reason": body.reason,
+                "shared": body.shared,
+                "count": body.count,
+            },
         )
         for person in participants(ticket)
     ]

@@ -32,6 +32,14 @@ class Priority(StrEnum):
     LOW = "low"
 
 
+class Reach(StrEnum):
+    """How far a fault reaches: this service, the whole site, many customers."""
+
+    SERVICE = "service"
+    SITE = "site"
+    CUSTOMERS = "customers"
+
+
 RANK = {Priority.CRITICAL: 0, Priority.MAJOR: 1, Priority.MINOR: 2, Priority.LOW: 3}
 
 Cell = tuple[Impact, Urgency]
@@ -41,11 +49,26 @@ CELLS: tuple[Cell, ...] = tuple((impact, urgency) for impact in Impact for urgen
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """So many faults within so many minutes of each other are one that reaches further; 0: never.
+
+    ``services`` of one site, ``customers`` on one device or one carrier, ``buyers`` of one
+    product: a product that everybody buys says less than a device.
+    """
+
+    services: int = 3
+    customers: int = 3
+    buyers: int = 5
+    minutes: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
-    """One version of the matrix: a priority for each impact and urgency."""
+    """One version of the matrix: a priority for each impact and urgency, and when it rises."""
 
     version: int
     cells: Cells
+    thresholds: Thresholds = Thresholds()
 
 
 # What an installation begins with (P1), and what holds for tickets older than any other version.
@@ -76,9 +99,22 @@ def cell_of(kind: str, impact: str | None, urgency: str) -> Cell:
     return Impact(impact or Impact.SERVICE_AFFECTING), Urgency(urgency)
 
 
-def priority_of(matrix: Matrix, kind: str, impact: str | None, urgency: str) -> Priority:
+def priority_of(
+    matrix: Matrix, kind: str, impact: str | None, urgency: str, reach: str | None = None
+) -> Priority:
     """The resolution priority of a ticket under this version of the matrix."""
-    return matrix.cells[cell_of(kind, impact, urgency)]
+    return raised(matrix.cells[cell_of(kind, impact, urgency)], reach)
+
+
+def is_raised(reach: str | None) -> bool:
+    """Whether a fault of this reach presses more than its impact and urgency say."""
+    return reach in {Reach.SITE, Reach.CUSTOMERS}
+
+
+def raised(priority: Priority, reach: str | None) -> Priority:
+    """This priority, one step higher where more than one service is hit; never above Critical."""
+    steps = list(Priority)
+    return steps[max(0, steps.index(priority) - is_raised(reach))]
 
 
 def is_provisional(kind: str, impact: str | None) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.test import Client
 
 from qendra.tickets.actions.facts import correct_facts
+from qendra.tickets.explained import because
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Ticket
+from qendra.tickets.priority import Urgency
 from tests.cast import NOW, Cast, desk, opened
 from tests.desk.forms import drawn, facts_form, post
 
@@ -145,6 +147,19 @@ def test_a_crossed_change_of_priority_keeps_its_reason(cast: Cast, elira: Client
     response = post(elira, ticket, "priority", fields)
     assert response.status_code == 409
     assert "My reason." in response.content.decode()
+
+
+def test_an_agent_says_that_the_whole_site_is_hit(cast: Cast, elira: Client) -> None:
+    ticket = opened(cast, urgency=Urgency.MEDIUM)
+    fields = drawn(
+        ticket, impact="service_affecting", urgency="medium", reach="site", reason="No power."
+    )
+    assert post(elira, ticket, "priority", fields).status_code == 302
+    fresh = Ticket.objects.get(id=ticket.id)
+    assert (fresh.priority, fresh.impact, fresh.reach) == ("critical", "service_affecting", "site")
+    page = elira.get(f"/desk/tickets/{ticket.number}/").content.decode()
+    assert "one step more for the reach “The whole site” → Critical" in page
+    assert "Because the whole site is hit" in because(fresh)
 
 
 def test_a_request_has_no_impact(cast: Cast, elira: Client) -> None:

@@ -26,7 +26,10 @@ STRICTER: Cells = {**FIRST.cells, MEDIUM: Priority.CRITICAL}
 
 
 def publish(cast: Cast, cells: Cells, drawn: Values | None = None) -> Matrix:
-    return save_priority_matrix(actor=desk(cast.jon), now=NOW, cells=cells, drawn=drawn)
+    thresholds = FIRST.thresholds
+    return save_priority_matrix(
+        actor=desk(cast.jon), now=NOW, cells=cells, thresholds=thresholds, drawn=drawn
+    )
 
 
 def test_the_first_version_is_the_default_of_the_requirements() -> None:
@@ -102,7 +105,9 @@ def test_something_worse_never_has_a_lower_priority(cast: Cast) -> None:
 
 def test_only_an_administrator_publishes_a_matrix(cast: Cast) -> None:
     with pytest.raises(Refused, match="Only an administrator"):
-        save_priority_matrix(actor=desk(cast.faik), now=NOW, cells=STRICTER)
+        save_priority_matrix(
+            actor=desk(cast.faik), now=NOW, cells=STRICTER, thresholds=FIRST.thresholds
+        )
 
 
 def test_two_administrators_never_overwrite_each_other(cast: Cast) -> None:

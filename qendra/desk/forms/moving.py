@@ -17,8 +17,8 @@ from qendra.escalation.models import Reason
 from qendra.lib.fields import MomentField, TokenField
 from qendra.lib.moments import zone_named
 from qendra.tickets import bounds
-from qendra.tickets.models import IMPACT_NAMES, URGENCY_NAMES, Ticket
-from qendra.tickets.priority import Impact, Urgency
+from qendra.tickets.models import IMPACT_NAMES, REACH_NAMES, URGENCY_NAMES, Ticket
+from qendra.tickets.priority import Impact, Reach, Urgency
 from qendra.tickets.states import State
 
 
@@ -91,10 +91,15 @@ class AssignForm(_ChoosingForm):
 
 
 class PriorityForm(DrawnForm):
-    """Impact, urgency and why."""
+    """Impact, urgency, how far it reaches, and why."""
 
     impact = forms.ChoiceField(label=gettext_lazy("Impact"), required=False)
     urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), choices=list(URGENCY_NAMES.items()))
+    reach = forms.ChoiceField(
+        label=gettext_lazy("Reach"),
+        required=False,
+        help_text=gettext_lazy("A whole site or many customers count one step more."),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("The customer reads it."),
@@ -104,16 +109,28 @@ class PriorityForm(DrawnForm):
     )
 
     def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
-        options["initial"] = {"impact": ticket.impact or "", "urgency": ticket.urgency}
+        options["initial"] = {
+            "impact": ticket.impact or "",
+            "urgency": ticket.urgency,
+            "reach": ticket.reach or "",
+        }
         super().__init__(*args, **{"auto_id": "id_priority_%s"} | options)
         self.ticket = ticket
         choices = [("", _("Not known yet")), *IMPACT_NAMES.items()]
         self.fields["impact"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        # Once somebody or other faults have said it, it can be corrected but not unsaid.
+        unsaid = [] if ticket.reach else [("", _("Not said"))]
+        self.fields["reach"].choices = [*unsaid, *REACH_NAMES.items()]  # type: ignore[attr-defined]  # as above
 
     def impact_chosen(self) -> Impact | None:
         """The impact; None for one that is not known, and for a request."""
         value = self.cleaned_data["impact"]
         return Impact(value) if value else None
+
+    def reach_chosen(self) -> Reach | None:
+        """How far it reaches; None leaves that as it is."""
+        value = self.cleaned_data["reach"]
+        return Reach(value) if value else None
 
     def urgency_chosen(self) -> Urgency:
         return Urgency(self.cleaned_data["urgency"])

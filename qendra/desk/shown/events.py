@@ -33,6 +33,7 @@ from qendra.tickets.escalation_entries import (
     EscalationRequested,
     EscalationStepped,
 )
+from qendra.tickets.explained import rise_seen
 from qendra.tickets.facts import FactName
 from qendra.tickets.models import IMPACT_NAMES, PRIORITY_NAMES, STATE_NAMES, URGENCY_NAMES
 from qendra.tickets.priority import Impact, Priority, Urgency
@@ -87,7 +88,8 @@ def _priority(body: PriorityChanged) -> Event:
         "impact": impact,
         "urgency": URGENCY_NAMES[Urgency(body.urgency)],
     }
-    return Event(f"priority-{body.after}", sentence, body.after, body.reason)
+    text = rise_seen(body) if body.shared else body.reason
+    return Event(f"priority-{body.after}", sentence, body.after, text)
 
 
 @event_of.register

@@ -65,12 +65,12 @@ def move_fields(to: str, names: tuple[str, ...], zone: str) -> SafeString:
 
 def priority_fields(ticket: Ticket) -> SafeString:
     """Impact, urgency and why."""
-    return _priority(ticket.kind, ticket.impact, ticket.urgency, get_language())
+    return _priority(ticket.kind, ticket.impact, ticket.urgency, ticket.reach, get_language())
 
 
 def names_of_priority(kind: str) -> tuple[str, ...]:
     """The fields of the priority; only faults have impact."""
-    return ("impact", "urgency", "reason") if kind == "fault" else ("urgency", "reason")
+    return ("impact", "urgency", "reach", "reason") if kind == "fault" else ("urgency", "reason")
 
 
 def facts_fields(ticket: Ticket, now: datetime) -> SafeString:
@@ -110,6 +110,8 @@ def _facts(ticket: Known[Ticket], now: datetime) -> SafeString:
 
 
 @lru_cache(_DRAWN)
-def _priority(kind: str, impact: str | None, urgency: str, language: str | None) -> SafeString:
-    form = PriorityForm(ticket=Ticket(impact=impact, urgency=urgency))
+def _priority(
+    kind: str, impact: str | None, urgency: str, reach: str | None, language: str | None
+) -> SafeString:
+    form = PriorityForm(ticket=Ticket(impact=impact, urgency=urgency, reach=reach))
     return drawn(form, names_of_priority(kind))

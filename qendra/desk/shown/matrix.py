@@ -15,11 +15,12 @@ from qendra.tickets.explained import correction_among
 from qendra.tickets.models import (
     IMPACT_NAMES,
     PRIORITY_NAMES,
+    REACH_NAMES,
     URGENCY_NAMES,
     Ticket,
 )
 from qendra.tickets.priority import Cell as Place
-from qendra.tickets.priority import Cells, Impact, Urgency, cell_of
+from qendra.tickets.priority import Cells, Impact, Reach, Urgency, cell_of, is_raised
 from qendra.tickets.selectors import Past
 
 
@@ -40,19 +41,27 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def sentence_of(ticket: Ticket) -> str:
-    """Which cell of which version of the matrix gives the priority."""
+def sentence_of(ticket: Ticket, cells: Cells) -> str:
+    """Which cell of which version of the matrix gives the priority, and why it is raised."""
     if ticket.kind == "request":
         impact = _("a request, which interrupts nothing")
     elif ticket.impact is None:
         impact = _("impact not known yet, so taken as service affecting")
     else:
         impact = str(IMPACT_NAMES[Impact(ticket.impact)])
-    return _("%(impact)s × urgency %(urgency)s → %(priority)s, matrix version %(version)s") % {
+    base = cells[cell_of(ticket.kind, ticket.impact, ticket.urgency)]
+    told = _("%(impact)s × urgency %(urgency)s → %(priority)s, matrix version %(version)s") % {
         "impact": impact,
         "urgency": URGENCY_NAMES[Urgency(ticket.urgency)],
-        "priority": ticket.priority_name,
+        "priority": PRIORITY_NAMES[base],
         "version": ticket.matrix_version,
+    }
+    if not is_raised(ticket.reach):
+        return told
+    return _("%(told)s; one step more for the reach “%(reach)s” → %(priority)s") % {
+        "told": told,
+        "reach": REACH_NAMES[Reach(ticket.reach or "")],
+        "priority": ticket.priority_name,
     }
 
 

@@ -63,6 +63,7 @@ def priority(request: HttpRequest, person: Person, ticket_id: str) -> HttpRespon
             impact=form.impact_chosen(),
             urgency=form.urgency_chosen(),
             reason=form.cleaned_data["reason"],
+            reach=form.reach_chosen(),
             version=form.cleaned_data["version"],
         ),
         said=_("Priority and deadlines follow from it."),

@@ -19,7 +19,7 @@ from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.matrices import current_matrix
 from qendra.tickets.models import Entry, Ticket
 from qendra.tickets.notices import tell_of_correction
-from qendra.tickets.priority import Impact, Urgency, priority_of
+from qendra.tickets.priority import Impact, Reach, Urgency, priority_of
 
 
 @transaction.atomic
@@ -60,21 +60,23 @@ def change_priority(
     impact: Impact | None,
     urgency: Urgency,
     reason: str,
+    reach: Reach | None = None,
     version: int | None = None,
 ) -> Ticket:
-    """Change impact or urgency; priority and deadlines follow.
+    """Change impact, urgency or how far it reaches; priority and deadlines follow.
 
-    Everybody who takes part at the customer is told why.
+    Without a ``reach`` that stays what it is. Everybody who takes part at the customer is told why.
     """
     if not reason.strip():
         raise Refused(_("Say why: the customer reads the reason."))
     ticket = locked(ticket_id, version)
-    if ticket.kind == "request" and impact:
+    if ticket.kind == "request" and (impact or reach):
         raise Refused(_("A request has no impact."))
-    if (ticket.impact, ticket.urgency) == (impact, urgency):
+    reaches = reach or ticket.reach
+    if (ticket.impact, ticket.urgency, ticket.reach) == (impact, urgency, reaches):
         return ticket
     write = Write(ticket, actor=actor, now=now)
-    entry, body = _change(write, impact, urgency, reason.strip())
+    entry, body = _change(write, impact, urgency, reason.strip(), reaches)
     write.save()
     tell_of_correction(ticket, entry, body, now)
     return ticket
@@ -99,7 +101,7 @@ def fill_in(write: Write, facts: Sequence[Fact], service: Service | None) -> Non
     write.add(FactsStated(facts=fresh), visible=True)
     impact = _stated_impact(fresh)
     if impact and ticket.kind == "fault" and (ticket.impact is None or impact in WORSE):
-        _change(write, impact, Urgency(ticket.urgency), reason="")
+        _change(write, impact, Urgency(ticket.urgency), reason="", reach=ticket.reach)
 
 
 def _stated_impact(facts: Sequence[Fact]) -> Impact | None:
@@ -121,15 +123,16 @@ def _set_service(write: Write, service: Service) -> None:
 
 
 def _change(
-    write: Write, impact: Impact | None, urgency: Urgency, reason: str
+    write: Write, impact: Impact | None, urgency: Urgency, reason: str, reach: str | None
 ) -> tuple[Entry, PriorityChanged]:
     ticket, matrix = write.ticket, current_matrix()
     body = PriorityChanged(
         impact=impact,
         urgency=urgency,
         before=ticket.priority,
-        after=priority_of(matrix, ticket.kind, impact, urgency),
+        after=priority_of(matrix, ticket.kind, impact, urgency, reach),
         reason=reason,
         matrix_version=matrix.version,
+        reach=reach,
     )
     return write.add(body, visible=True), body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -15,12 +16,17 @@ from qendra.lib.errors import Refused
 from qendra.lib.work import forget
 from qendra.tickets.matrices import SUBJECT, current_matrix, matrix_values
 from qendra.tickets.models import PriorityMatrix
-from qendra.tickets.priority import Cells, Matrix, flaws
+from qendra.tickets.priority import Cells, Matrix, Thresholds, flaws
 
 
 @transaction.atomic
 def save_priority_matrix(
-    *, actor: Actor, now: datetime, cells: Cells, drawn: Values | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    cells: Cells,
+    thresholds: Thresholds,
+    drawn: Values | None = None,
 ) -> Matrix:
     """The next version of the matrix, for what is reported or changed from now on.
 
@@ -34,10 +40,12 @@ def save_priority_matrix(
     require_unchanged(drawn, matrix_values(before))
     if any(flaws(cells)):
         raise Refused(_("A worse impact or a higher urgency must not lead to a lower priority."))
-    if dict(cells) == dict(before.cells):
+    matrix = Matrix(before.version + 1, cells, thresholds)
+    if matrix_values(matrix) == matrix_values(before):
         return before
-    matrix = Matrix(before.version + 1, cells)
-    PriorityMatrix.objects.create(version=matrix.version, cells=_written(cells), created_at=now)
+    PriorityMatrix.objects.create(
+        version=matrix.version, cells=_written(cells), **asdict(thresholds), created_at=now
+    )
     forget()
     kind, key = SUBJECT
     record_change(

@@ -31,6 +31,7 @@ from qendra.tickets.entries import (
 )
 from qendra.tickets.fold import Snapshot
 from qendra.tickets.models import STATE_NAMES, Entry, Ticket
+from qendra.tickets.rise import may_reach_further
 from qendra.tickets.states import State
 
 __all__ = ["NO_WORDS", "KeptFile", "Words", "Write", "check_version", "lock_free", "locked",
@@ -39,6 +40,7 @@ __all__ = ["NO_WORDS", "KeptFile", "Words", "Write", "check_version", "lock_free
 COLUMNS = tuple(field.name for field in dataclasses.fields(Snapshot))
 # What moves a deadline, and what moves the ladder.
 _MOVES_CLOCK = {*CLOCK_KINDS, PriorityChanged.KIND, ServiceSet.KIND}
+_MOVES_REACH = {Opened.KIND, PriorityChanged.KIND, ServiceSet.KIND}
 _MOVES_LADDER = {Opened.KIND, StateChanged.KIND, PriorityChanged.KIND, ServiceSet.KIND}
 
 
@@ -172,6 +174,11 @@ class Write:
             self._set_deadlines()
         if kinds & _MOVES_LADDER:
             self.ticket.clock_changed = True
+        if kinds & _MOVES_REACH:
+            ticket = self.ticket
+            ticket.reach_due = may_reach_further(
+                ticket.kind, ticket.impact, ticket.reach, ticket.service_id
+            )
         self.ticket.updated_at = self.now
         if not self.is_new:
             self.ticket.version += 1

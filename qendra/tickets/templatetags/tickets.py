@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qendra.lib import ticket_id
+from qendra.tickets.explained import rise_told
 from qendra.tickets.facts import FactName
 from qendra.tickets.models import (
     IMPACT_NAMES,
@@ -75,6 +76,12 @@ def impact_name(impact: str) -> str:
 def urgency_name(urgency: str) -> str:
     """The name of an urgency, in the active language."""
     return str(URGENCY_NAMES[Urgency(urgency)])
+
+
+@register.filter
+def rise_reason(shared: str, count: int) -> str:
+    """By which other faults a priority rose, in the active language."""
+    return rise_told(shared, count)
 
 
 @register.filter

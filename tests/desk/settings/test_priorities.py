@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from qendra.lib.remembering import forget_all
 from qendra.tickets.matrices import current_matrix
-from qendra.tickets.priority import Urgency
+from qendra.tickets.priority import Thresholds, Urgency
 from tests.cast import Cast, opened
 from tests.desk.settings.pages import drawn_in, fields_of, text_of
 
@@ -90,6 +90,16 @@ def test_something_worse_never_has_less(
     assert refused.status_code == 422
     assert sentence in text_of(refused)
     assert current_matrix().version == 1
+
+
+def test_the_numbers_from_which_it_rises_are_set_on_the_page(cast: Cast, jon: Client) -> None:
+    typed = fields_of(jon, URL) | {"customers": "2", "buyers": "0"}
+    assert jon.post(URL, typed).status_code == 302
+    matrix = current_matrix()
+    assert (matrix.version, matrix.thresholds) == (2, Thresholds(customers=2, buyers=0))
+    page = text_of(jon.get(URL))
+    assert "Customers on one device or carrier before: 3" in page
+    assert jon.post(URL, fields_of(jon, URL) | {"minutes": "0"}).status_code == 422
 
 
 def test_whoever_saves_second_is_told_and_may_save_again(cast: Cast, jon: Client) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qendra.lib.counting import MANY, counted
 from qendra.tickets.matrices import cells_of, current_matrix, field_of, newest_open
@@ -18,6 +19,7 @@ from qendra.tickets.priority import (
     Impact,
     Matrix,
     Priority,
+    Thresholds,
     Urgency,
     flaws,
     priority_of,
@@ -25,10 +27,22 @@ from qendra.tickets.priority import (
 
 # So many of the tickets that would have another priority are named.
 NAMED = 5
+THRESHOLDS = ("services", "customers", "buyers", "minutes")
+
+
+def _number(label: Any) -> forms.IntegerField:  # noqa: ANN401 (a lazy name)
+    return forms.IntegerField(label=label, min_value=0, max_value=1000)
 
 
 class PriorityMatrixForm(forms.Form):
-    """A priority for each impact and urgency."""
+    """A priority for each impact and urgency, and when it is one step more."""
+
+    services = _number(gettext_lazy("Services of one site"))
+    customers = _number(gettext_lazy("Customers on one device or carrier"))
+    buyers = _number(gettext_lazy("Customers of one product"))
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Within minutes of each other"), min_value=1, max_value=1440
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -38,6 +52,10 @@ class PriorityMatrixForm(forms.Form):
                 % {"impact": IMPACT_NAMES[impact], "urgency": URGENCY_NAMES[urgency]},
                 choices=list(PRIORITY_NAMES.items()),
             )
+
+    def thresholds(self) -> list[forms.BoundField]:
+        """From how many on it counts one step more."""
+        return [self[name] for name in THRESHOLDS]
 
     def rows(self) -> Iterator[tuple[str, list[tuple[str, forms.BoundField]]]]:
         """Each impact with its fields, each under the name of its urgency."""
@@ -50,6 +68,7 @@ class PriorityMatrixForm(forms.Form):
         if self.errors:
             return given
         cells = given["cells"] = cells_of(given)
+        given["thresholds"] = Thresholds(**{name: given[name] for name in THRESHOLDS})
         for worse, milder in flaws(cells):
             chosen = given[field_of(worse)]
             self.add_error(field_of(worse), _too_low(cells, milder))
@@ -97,7 +116,7 @@ def effect_of(values: Mapping[str, str]) -> Effect | None:
 
 
 def _shift(matrix: Matrix, ticket: Ticket) -> Shift | None:
-    after = priority_of(matrix, ticket.kind, ticket.impact, ticket.urgency)
+    after = priority_of(matrix, ticket.kind, ticket.impact, ticket.urgency, ticket.reach)
     if after == ticket.priority:
         return None
     return Shift(ticket, str(after), str(PRIORITY_NAMES[after]))

@@ -32,7 +32,11 @@ def priority_matrix(request: HttpRequest, person: Person) -> HttpResponseBase:
 
     def apply(cleaned: Cleaned, seen: drawn.Values | None) -> None:
         save_priority_matrix(
-            actor=at_the_desk(person), now=timezone.now(), cells=cleaned["cells"], drawn=seen
+            actor=at_the_desk(person),
+            now=timezone.now(),
+            cells=cleaned["cells"],
+            thresholds=cleaned["thresholds"],
+            drawn=seen,
         )
 
     editor = Editor(
