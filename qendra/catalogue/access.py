@@ -187,7 +187,15 @@ def record_of(user: User, rows: QuerySet[Row], row_id: int) -> Row:
 
 def import_for(user: User, import_id: int) -> Import:
     """One import for whoever may bring in files; else 404."""
-    return _row(user, Import.objects.select_related("person"), import_id, Right.IMPORT)
+    runs = Import.objects.select_related("person")
+    if isinstance(user, Person):
+        runs = runs.filter(files_seen_by(user))
+    return _row(user, runs, import_id, Right.IMPORT)
+
+
+def files_seen_by(person: Person) -> Q:
+    """Whose files of records: those of others may name any customer."""
+    return Q() if customers_seen(person) is None else Q(person=person)
 
 
 def _row(user: User, rows: QuerySet[Row], row_id: int, right: Right) -> Row:

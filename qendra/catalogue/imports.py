@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from qendra.accounts.models import Person
+from qendra.catalogue.access import files_seen_by
 from qendra.catalogue.models.imports import Import, ImportLine, ImportState, LineOutcome
 from qendra.catalogue.records import KINDS, Kind
 
 
-def imports_of(kind: Kind[Any], limit: int = 10) -> list[Import]:
-    """The last files of this kind, the newest first."""
-    return list(
-        Import.objects.filter(kind=kind.key).select_related("person").order_by("-id")[:limit]
-    )
+def imports_of(kind: Kind[Any], person: Person, limit: int = 10) -> list[Import]:
+    """The last files of this kind that the person may look at, the newest first."""
+    runs = Import.objects.filter(files_seen_by(person), kind=kind.key)
+    return list(runs.select_related("person").order_by("-id")[:limit])
 
 
 def outcomes(run: Import) -> dict[str, int]:
@@ -40,7 +41,7 @@ def lines_of(run: Import, outcome: str) -> QuerySet[ImportLine]:
 def no_longer_in(run: Import) -> QuerySet[Any]:
     """Records that the file does not name. They are told, never touched."""
     named = ImportLine.objects.filter(run=run, row_id__isnull=False).values("row_id")
-    return KINDS[run.kind].rows().exclude(pk__in=named)
+    return KINDS[run.kind].seen_rows().exclude(pk__in=named)
 
 
 def is_at_work(run: Import) -> bool:

@@ -52,4 +52,4 @@ def changes_of_line(run: Import, number: int) -> Mapping[str, tuple[str, str]]:
 
 def export_of(kind: str) -> str:
     """The file that an export of this kind sends."""
-    return "".join(exported(KINDS[kind]))
+    return "".join(exported(KINDS[kind], KINDS[kind].rows()))

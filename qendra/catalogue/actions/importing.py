@@ -19,6 +19,7 @@ from qendra.accounts.rights import Right
 from qendra.catalogue.actions.records import check_right, write_plan
 from qendra.catalogue.models.imports import Import, ImportLine, ImportState, LineOutcome
 from qendra.catalogue.records import KINDS, Kind
+from qendra.catalogue.records.eyes import through_the_eyes_of
 from qendra.catalogue.records.kind import Problem
 from qendra.catalogue.records.planning import Outcome, Plan, plan
 from qendra.files.actions import keep_file
@@ -67,7 +68,7 @@ def check_some(*, now: datetime) -> int:
         return 0
     lines = list(_next(run.lines.all(), run))
     kind = KINDS[run.kind]
-    with translation.override(run.language):
+    with translation.override(run.language), through_the_eyes_of(run.person):
         for line in lines:
             # Saved one by one: a line looks at those before it.
             _note(line, _planned(run, kind, line, now))
@@ -109,7 +110,7 @@ def apply_some(*, now: datetime) -> int:
     lines = list(_next(to_write, run))
     actor = Actor(run.person, Channel.DESK)
     kind = KINDS[run.kind]
-    with translation.override(run.language):
+    with translation.override(run.language), through_the_eyes_of(run.person):
         for line in lines:
             _apply(actor, kind, line, now)
     ImportLine.objects.bulk_update(lines, ["is_applied", "sentence", "row_id"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor
 from qendra.accounts.rights import Right
 from qendra.catalogue.records import Kind
+from qendra.catalogue.records.eyes import through_the_eyes_of
 from qendra.catalogue.records.kind import Problem, Values
 from qendra.catalogue.records.planning import Plan, plan_for
 from qendra.history.actions import record_change
@@ -43,13 +44,14 @@ def save_record(
     form was ``drawn`` with.
     """
     check_right(actor)
-    row = _locked(kind, row_id) if row_id is not None else None
-    if row is not None:
-        require_unchanged(drawn, kind.values_of(row))
-    try:
-        return int(write_plan(actor, kind, plan_for(kind, row, values, now), now).pk)
-    except Problem as problem:
-        raise RefusedAt(problem) from problem
+    with through_the_eyes_of(actor.person):
+        row = _locked(kind, row_id) if row_id is not None else None
+        if row is not None:
+            require_unchanged(drawn, kind.values_of(row))
+        try:
+            return int(write_plan(actor, kind, plan_for(kind, row, values, now), now).pk)
+        except Problem as problem:
+            raise RefusedAt(problem) from problem
 
 
 def write_plan(actor: Actor, kind: Kind[Any], plan: Plan, now: datetime) -> Any:  # noqa: ANN401 (of any kind)
@@ -76,4 +78,4 @@ def check_right(actor: Actor, right: Right = Right.ADMINISTER) -> None:
 
 
 def _locked(kind: Kind[Any], row_id: int) -> Any:  # noqa: ANN401 (of any kind)
-    return kind.rows().select_for_update(of=("self",)).get(pk=row_id)
+    return kind.seen_rows().select_for_update(of=("self",)).get(pk=row_id)

@@ -86,6 +86,7 @@ class Circuits(Kind[Circuit]):
         ),
     )
     shown = ("circuit_id", "service_id", "a_end", "z_end", "carrier")
+    owner = "service__customer"
 
     def rows(self) -> QuerySet[Circuit]:
         return Circuit.objects.select_related("service", "carrier").order_by("code")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Customer, Membership
+from qendra.catalogue.records.eyes import is_limited
 from qendra.catalogue.records.kind import Choices, Column, Kind, Problem, Read, Values, Words
 from qendra.catalogue.records.looking_up import customer_named, suggested_customers, zones
 from qendra.catalogue.rights import CustomerRight
@@ -223,6 +224,7 @@ def _check_identity(values: Values, row: Membership | None, customer: Customer) 
     given = values["external_id"]
     other = Membership.objects.filter(external_id=given).first() if given else None
     if other and (row is None or other.id != row.id):
+        CONTACTS.require_seen(other)
         sentence = _("%(name)s has this external ID already.")
         raise Problem("external_id", sentence % {"name": other.person.name})
 
@@ -243,7 +245,8 @@ def _person_for(values: Values, row: Membership | None) -> Person | None:
 def _check_person(values: Values, person: Person | None, row: Membership | None) -> None:
     if person is None:
         return
-    if row and row.person_id != person.id:
+    is_other = row and row.person_id != person.id
+    if is_other or (row is None and not _is_seen(person)):
         raise Problem("email", _("This address already belongs to somebody else."))
     if not person.is_staff_member:
         return
@@ -251,6 +254,14 @@ def _check_person(values: Values, person: Person | None, row: Membership | None)
     if any(values[name] != was[name] for name in OF_THE_PERSON):
         sentence = _("%(name)s belongs to your own staff; change them on the page of staff.")
         raise Problem("name", sentence % {"name": person.name})
+
+
+def _is_seen(person: Person) -> bool:
+    """Whether the reader sees one of the customers that the person is a contact of, if any."""
+    of_person = CONTACTS.rows().filter(person=person)
+    if not is_limited() or not of_person.exists():
+        return True
+    return CONTACTS.seen_rows().filter(person=person).exists()
 
 
 CONTACTS = Contacts()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qendra.catalogue.models import Customer
+from qendra.catalogue.records.eyes import is_limited
 from qendra.catalogue.records.kind import Column, Kind, Problem, Read, Values
 from qendra.catalogue.records.looking_up import customer_named, suggested_customers, zones
 from qendra.catalogue.selectors import provider
@@ -60,6 +61,7 @@ class Customers(Kind[Customer]):
         ),
     )
     shown = ("external_id", "name", "parent", "time_zone")
+    owner = "id"
 
     def rows(self) -> QuerySet[Customer]:
         return Customer.objects.select_related("parent").order_by("name", "id")
@@ -86,7 +88,7 @@ class Customers(Kind[Customer]):
         right = {**values, "time_zone": values["time_zone"] or provider().time_zone}
         self.check(right)
         _check_free(right["external_id"], row)
-        parent = customer_named(right["parent"], "parent") if right["parent"] else None
+        parent = _parent(right["parent"], row)
         _check_tree(row, parent)
         right["parent"] = parent.external_id if parent else ""
         fields = {name: right[name] for name in ("external_id", "name", "time_zone")}
@@ -96,8 +98,21 @@ class Customers(Kind[Customer]):
 def _check_free(external_id: str, row: Customer | None) -> None:
     other = Customer.objects.filter(external_id__iexact=external_id).first()
     if other and (row is None or other.id != row.id):
+        CUSTOMERS.require_seen(other)
         sentence = _("%(name)s has this external ID already.")
         raise Problem("external_id", sentence % {"name": other.name})
+
+
+def _parent(external_id: str, row: Customer | None) -> Customer | None:
+    """Who stands above. Whoever sees some customers only keeps new ones below one of these."""
+    stands_below = row.parent if row else None
+    if stands_below and stands_below.external_id == external_id:
+        return stands_below
+    if external_id:
+        return customer_named(external_id, "parent")
+    if row is None and is_limited():
+        raise Problem("parent", _("You see some customers only: name the one that it belongs to."))
+    return None
 
 
 def _check_tree(row: Customer | None, parent: Customer | None) -> None:

@@ -12,6 +12,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from qendra.catalogue.records.eyes import is_limited, seen
+
 Row = TypeVar("Row", bound=Model)
 Words = Promise | str
 Values = Mapping[str, str]
@@ -56,7 +58,10 @@ class Read:
 
 
 class Kind(ABC, Generic[Row]):
-    """One kind of record. ``shown`` are the columns of its list, the first names the record."""
+    """One kind of record. ``shown`` are the columns of its list, the first names the record.
+
+    ``owner`` is the way from its rows to their customer.
+    """
 
     key: ClassVar[str]
     name: ClassVar[Words]
@@ -66,10 +71,20 @@ class Kind(ABC, Generic[Row]):
     icon: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
     shown: ClassVar[tuple[str, ...]]
+    owner: ClassVar[str] = "customer"
 
     @abstractmethod
     def rows(self) -> QuerySet[Row]:
         """All, with what their values need."""
+
+    def seen_rows(self) -> QuerySet[Row]:
+        """Those of customers whom the reader sees."""
+        return self.rows().filter(seen(self.owner))
+
+    def require_seen(self, row: Row | None) -> None:
+        """Problem for a row of a customer whom the reader does not see."""
+        if row and is_limited() and not self.seen_rows().filter(pk=row.pk).exists():
+            raise Problem(self.shown[0], _("This belongs to a customer whom you do not see."))
 
     @abstractmethod
     def words(self, words: str) -> Q:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from qendra.catalogue.models import Customer, Service
+from qendra.catalogue.records.eyes import seen
 from qendra.catalogue.records.kind import Choices, Problem
 
 # So many are offered beside a field; the others are typed.
@@ -16,7 +17,8 @@ SUGGESTED = 300
 
 def customer_named(external_id: str, column: str = "customer") -> Customer:
     """The customer with this external ID, in any case; never by name, which two may share."""
-    found = Customer.objects.filter(external_id__iexact=external_id).first()
+    at = Customer.objects.filter(external_id__iexact=external_id)
+    found = at.filter(seen("id")).first()
     if found is None:
         sentence = _("There is no customer with the external ID “%(given)s”.")
         raise Problem(column, sentence % {"given": external_id})
@@ -25,7 +27,7 @@ def customer_named(external_id: str, column: str = "customer") -> Customer:
 
 def service_named(code: str) -> Service:
     """The service with this service ID."""
-    found = Service.objects.filter(code=code.upper()).first()
+    found = Service.objects.filter(seen("customer"), code=code.upper()).first()
     if found is None:
         sentence = _("There is no service with the ID “%(given)s”.")
         raise Problem("service_id", sentence % {"given": code})
@@ -33,12 +35,13 @@ def service_named(code: str) -> Service:
 
 
 def suggested_customers() -> Choices:
-    rows = Customer.objects.order_by("name", "id")
+    rows = Customer.objects.filter(seen("id")).order_by("name", "id")
     return list(rows.values_list("external_id", "name")[:SUGGESTED])
 
 
 def suggested_services() -> Choices:
-    return list(Service.objects.order_by("code").values_list("code", "name")[:SUGGESTED])
+    rows = Service.objects.filter(seen("customer")).order_by("code")
+    return list(rows.values_list("code", "name")[:SUGGESTED])
 
 
 @lru_cache

@@ -38,6 +38,7 @@ def plan(kind: Kind[Any], given: Values, now: datetime) -> Plan:
     values = {name: tidy(value) for name, value in given.items()}
     try:
         row = kind.find({**dict.fromkeys(_names(kind), ""), **values})
+        kind.require_seen(row)
         return plan_for(kind, row, values, now)
     except Problem as problem:
         return Plan(Outcome.REFUSED, problem=problem)

@@ -48,6 +48,7 @@ class Prefixes(Kind[Prefix]):
         ),
     )
     shown = ("network", "service_id")
+    owner = "service__customer"
 
     def rows(self) -> QuerySet[Prefix]:
         return Prefix.objects.select_related("service").order_by("network")

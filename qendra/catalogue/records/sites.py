@@ -113,6 +113,7 @@ def _check_free(values: Values, row: Site | None, customer_id: int) -> None:
         raise Problem("name", _("The customer has a site of this name already."))
     taken = values["external_id"] and others.filter(external_id=values["external_id"]).first()
     if taken:
+        SITES.require_seen(taken)
         sentence = _("%(name)s has this external ID already.")
         raise Problem("external_id", sentence % {"name": taken.name})
     if row and row.customer_id != customer_id and row.services.exists():

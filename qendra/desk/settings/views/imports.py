@@ -34,6 +34,7 @@ from qendra.catalogue.imports import (
 )
 from qendra.catalogue.models.imports import Import, ImportLine, ImportState, LineOutcome
 from qendra.catalogue.records import KINDS, Kind
+from qendra.catalogue.records.eyes import through_the_eyes_of
 from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.settings.page import settings_frame
 from qendra.desk.settings.registry import page_of_records
@@ -86,7 +87,7 @@ def import_file(request: HttpRequest, person: Person, kind: str) -> HttpResponse
     context = settings_frame(person, page_of_records(kind)) | {
         "kind": found,
         "form": form,
-        "past": [(run, run.get_state_display()) for run in imports_of(found)],
+        "past": [(run, run.get_state_display()) for run in imports_of(found, person)],
         "most_lines": MOST_LINES,
         "most_size": MOST_BYTES // 2**20,
     }
@@ -120,7 +121,8 @@ def one_import(request: HttpRequest, person: Person, import_id: int) -> HttpResp
             if decide is drop_import:
                 messages.success(request, _("Put aside; nothing was changed."))
         return redirect(request.path)
-    return _report(request, person, run)
+    with through_the_eyes_of(person):
+        return _report(request, person, run)
 
 
 def _report(request: HttpRequest, person: Person, run: Import) -> HttpResponseBase:

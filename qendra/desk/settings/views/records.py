@@ -16,6 +16,7 @@ from qendra.catalogue.access import record_of
 from qendra.catalogue.actions.records import save_record
 from qendra.catalogue.records import KINDS, Kind
 from qendra.catalogue.records.exporting import example, exported
+from qendra.catalogue.records.eyes import through_the_eyes_of
 from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.settings.page import Cleaned, Editor, edit, settings_frame
 from qendra.desk.settings.record_form import as_values, form_of
@@ -38,10 +39,12 @@ def kind_named(key: str) -> Kind[Any]:
 @staff(Right.IMPORT)
 @require_safe
 def records(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
-    """All records of a kind, or those that some words find."""
+    """All records of a kind that the person sees, or those that some words find."""
     found = kind_named(kind)
     words = request.GET.get("q", "").strip()[:100]
-    rows = found.rows().filter(found.words(words)) if words else found.rows()
+    with through_the_eyes_of(person):
+        seen = found.seen_rows()
+    rows = seen.filter(found.words(words)) if words else seen
     page = page_of(rows, request.GET.get("page"), ROWS, lambda: count(rows))
     names = {column.name: column.label for column in found.columns}
     context = settings_frame(person, page_of_records(kind)) | {
@@ -62,7 +65,8 @@ def _cells(kind: Kind[Any], row: Any) -> list[str]:  # noqa: ANN401 (of any kind
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_record(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
     """Enter a record."""
-    return _edited(request, person, kind_named(kind), None)
+    with through_the_eyes_of(person):
+        return _edited(request, person, kind_named(kind), None)
 
 
 @staff(Right.ADMINISTER)
@@ -70,7 +74,9 @@ def new_record(request: HttpRequest, person: Person, kind: str) -> HttpResponseB
 def record(request: HttpRequest, person: Person, kind: str, row_id: int) -> HttpResponseBase:
     """Look at a record and change it."""
     found = kind_named(kind)
-    return _edited(request, person, found, record_of(person, found.rows(), row_id).pk)
+    with through_the_eyes_of(person):
+        row = record_of(person, found.seen_rows(), row_id)
+        return _edited(request, person, found, row.pk)
 
 
 def _edited(
@@ -89,7 +95,7 @@ def _edited(
     def values() -> dict[str, str]:
         if row_id is None:
             return kind.defaults()
-        return kind.values_of(record_of(person, kind.rows(), row_id))
+        return kind.values_of(record_of(person, kind.seen_rows(), row_id))
 
     page = page_of_records(kind.key)
     editor = Editor(
@@ -111,9 +117,11 @@ def _named(kind: Kind[Any], values: Mapping[str, str], row_id: int | None) -> di
 @staff(Right.IMPORT)
 @require_safe
 def export(request: HttpRequest, person: Person, kind: str) -> HttpResponseBase:
-    """All records of a kind as a file, sent while it is read."""
+    """All records of a kind that the person sees as a file, sent while it is read."""
     found = kind_named(kind)
-    response = StreamingHttpResponse(exported(found), content_type=CSV)
+    with through_the_eyes_of(person):
+        rows = found.seen_rows()
+    response = StreamingHttpResponse(exported(found, rows), content_type=CSV)
     response["Content-Disposition"] = f'attachment; filename="{found.key}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
