@@ -21,7 +21,8 @@ QUERIES = {
     "/services/IPT-10001/support/": 9,
     "/services/IPT-10001/support/new/": 15,
     "/tickets/": 7,
-    "/tickets/{number}/": 14,
+    # With the business hours, which say whether a fault may be put off.
+    "/tickets/{number}/": 15,
     "/tickets/{number}/sent/": 7,
 }
 
