@@ -69,6 +69,8 @@ class Known:
     now: datetime
     callers: list[Program]
     tickets: list[str]
+    # The one that may be put off.
+    quiet: str
     parameters: dict[str, str]
     receiver: str
     uploads: dict[int, str]
@@ -92,6 +94,7 @@ def known(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Known:
         now=now,
         callers=callers,
         tickets=[scene.ticket_id, scene.resolved_id],
+        quiet=scene.id_of(scene.quiet),
         parameters=_parameters(scene),
         receiver=scene.webhook.url,
         uploads={each.token.id: each.upload("a.txt", b"x").body["id"] for each in callers},
@@ -127,6 +130,8 @@ def _statuses(label: str, mode: GenerationMode, known: Known, examples: int) -> 
     def ask(data: st.DataObject) -> None:
         caller = data.draw(st.sampled_from(known.callers))
         about = data.draw(st.sampled_from([*known.tickets, *known.tickets, None]))
+        if about and label.endswith("/deferral"):
+            about = known.quiet
         case = data.draw(_cases(label, mode, caller, known.parameters_about(about)))
         if mode is GenerationMode.POSITIVE and data.draw(st.sampled_from([True, True, False])):
             _name_what_exists(case, known, caller)
