@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import cache
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -19,9 +20,14 @@ from qendra.project.stopping import when_stopped
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
 
 _shares = Shares()
-_pages = Pages(get_wsgi_application(), settings.WEB_THREADS, _shares)
 _hub = Hub()
 _streams = Streams(_hub)
+
+
+@cache
+def _pages() -> Pages:
+    """Made only when somebody serves: what gives out static files looks once which there are."""
+    return Pages(get_wsgi_application(), settings.WEB_THREADS, _shares)
 
 
 def make_ready_to_fork() -> None:
@@ -30,6 +36,7 @@ def make_ready_to_fork() -> None:
     The collector would write into every object, and a page of memory that is written to is no
     longer shared.
     """
+    _pages()
     get_resolver().url_patterns  # noqa: B018  # reads the modules of all pages
     gc.collect()
     gc.freeze()
@@ -42,7 +49,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["path"] == "/live":
         await _streams(scope, receive, send)
     else:
-        await _pages(scope, receive, send)
+        await _pages()(scope, receive, send)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -105,6 +106,13 @@ def attachment(system: tuple[Served, Cast], ticket: Ticket) -> Attachment:
     # What is sent at the desk is held for a moment.
     release_due(now=datetime.now(UTC) + HOLD)
     return Attachment.objects.get(filename="trace.bin")
+
+
+def test_static_files_are_there_from_the_first_start(elira: Browser) -> None:
+    page = elira.get("/desk/queues/all/")[1].decode()
+    addresses = set(re.findall(r'"(/static/[^"#]+)', page))
+    assert len(addresses) > 1
+    assert {each: elira.get(each)[0].status for each in addresses} == dict.fromkeys(addresses, 200)
 
 
 def test_a_large_upload_arrives_whole(attachment: Attachment) -> None:

@@ -43,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
     require_free(options.bind, options.port)
     _require_known_unless_away()
     call_command("collectstatic", interactive=False, verbosity=0)
-    # The workers are programs of their own: they read the settings again, from these.
+    # The processes are forked with the settings of this one; a program that they start reads these.
+    settings.WEB_THREADS = options.threads
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qendra.project.settings")
     os.environ |= {
         "QENDRA_BIND": options.bind,
