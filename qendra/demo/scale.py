@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -121,6 +121,7 @@ def _open(world: World, case: Case, life: list[Happening], now: datetime) -> Lif
     ours = world.ladders[case.service.id]
     climbed = climb(ours, snapshot.priority, facts, now)
     life = sorted([*life, *entries_of(ours, climbed.steps)], key=lambda each: each.at)
+    snapshot = replace(snapshot, level=climbed.level)
     targets = world.targets[case.service.service_level_id].get(snapshot.priority)
     return Life(case, life, snapshot, deadlines(facts, targets, life[-1].at), climbed)
 

@@ -68,8 +68,6 @@ class Run(models.Model):
                 fields=["next_step_at", "id"],
                 condition=Q(next_step_at__isnull=False),
             ),
-            # The desk counts and lists escalated tickets; the frozen ladders beside are wide.
-            models.Index(name="run_escalated", fields=["ticket"], condition=Q(level__gte=1)),
         ]
 
     def __str__(self) -> str:

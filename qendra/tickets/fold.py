@@ -27,6 +27,7 @@ from qendra.tickets.entries import (
     ServiceSet,
     StateChanged,
 )
+from qendra.tickets.escalation_entries import EscalationLowered, EscalationStepped
 from qendra.tickets.facts import Fact
 from qendra.tickets.priority import FIRST, priority_of
 from qendra.tickets.states import State
@@ -60,6 +61,7 @@ class Snapshot:
     deferrals: int = 0
     deferral_by: str = ""
     deferral_until: datetime | None = None
+    level: int = 0
     restored_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
@@ -122,6 +124,16 @@ def _(body: ReplySent, snapshot: Snapshot, at: datetime) -> Snapshot:
 @apply.register
 def _(body: CallLogged, snapshot: Snapshot, at: datetime) -> Snapshot:
     return _answered(snapshot, at)
+
+
+@apply.register
+def _(body: EscalationStepped, snapshot: Snapshot, at: datetime) -> Snapshot:
+    return replace(snapshot, level=body.level)
+
+
+@apply.register
+def _(body: EscalationLowered, snapshot: Snapshot, at: datetime) -> Snapshot:
+    return replace(snapshot, level=body.to_level)
 
 
 @apply.register

@@ -98,6 +98,8 @@ class Ticket(models.Model):
     deferrals = models.PositiveSmallIntegerField(default=0, db_default=0)
     deferral_by = models.CharField(max_length=10, blank=True, default="", db_default="")
     deferral_until = models.DateTimeField(null=True)
+    # The level of the escalation matrix whose holder has it; 0: none yet.
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
     restored_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -127,6 +129,11 @@ class Ticket(models.Model):
             models.Index(name="ticket_reach_due", fields=["id"], condition=Q(reach_due=True)),
             _open("ticket_open_by_due", "due_at"),
             _open("ticket_open_by_opening", "opened_at"),
+            models.Index(
+                name="ticket_open_escalated",
+                fields=["due_at", "id"],
+                condition=OPEN & Q(level__gte=1),
+            ),
             _open("ticket_open_by_word", "customer_wrote_at"),
             _open("ticket_open_by_assignee", "assignee", "due_at"),
             _open("ticket_open_by_team", "team", "due_at"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.db import connection
 
-from qendra.escalation.models import Run
+from qendra.escalation.selectors import escalated_tickets
 from tests.cast import Cast
 
 
-def test_an_index_of_its_own_answers_which_runs_are_escalated(cast: Cast) -> None:
+def test_an_index_of_its_own_holds_the_escalated_in_the_order_of_the_list(cast: Cast) -> None:
     with connection.cursor() as cursor:
         # So few rows are read faster without; it is shown that the index could answer.
         cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = Run.objects.filter(level__gte=1).values("ticket").explain()
-    assert "run_escalated" in plan
+    plan = escalated_tickets().explain()
+    assert "ticket_open_escalated" in plan
+    assert "Sort" not in plan
     assert "Filter" not in plan

@@ -38,7 +38,7 @@ COLUMNS = (
     F("state"),
     _of(Person.objects.all(), "assignee_id", "id", "name"),
     _of(Team.objects.all(), "team_id", "id", "name"),
-    _of(Run.objects.all(), "id", "ticket_id", "level"),
+    F("level"),
     _of(Run.objects.all(), "id", "ticket_id", "is_unheard"),
     F("due_at"),
     F("customer_wrote_at"),
@@ -59,7 +59,7 @@ class Row:
     state: SafeString
     assignee: str | None
     team: str | None
-    level: int | None
+    level: int
     is_unheard: bool | None
     due_at: datetime | None
     customer_wrote_at: datetime | None

@@ -18,7 +18,6 @@ from qendra.escalation.selectors.standing import (
 )
 from qendra.escalation.selectors.steps import (
     escalated_tickets,
-    is_escalated,
     is_overtaken,
     step_of_token,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "frozen_for",
     "holder_of",
     "holders_now",
-    "is_escalated",
     "is_overtaken",
     "ladder_of",
     "levels_of",

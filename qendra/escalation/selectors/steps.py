@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from qendra.escalation.addresses import step_id_of
 from qendra.escalation.models import Step
@@ -30,11 +30,6 @@ def is_overtaken(step: Step) -> bool:
     return step.run.level > step.level
 
 
-def is_escalated() -> Q:
-    """Which tickets have reached a level of their ladder."""
-    return Q(escalation_run__level__gte=1)
-
-
 def escalated_tickets() -> QuerySet[Ticket]:
     """The desk's queue *escalated*: open tickets on level 1 or higher, what is due first on top."""
-    return open_tickets().filter(is_escalated())
+    return open_tickets().filter(level__gte=1)
