@@ -44,11 +44,11 @@ def look_at(page: Page, name: str, *, docs: str = "") -> None:
     ``docs`` is the name of the picture for the README, written only when asked for.
     """
     _look(page, f"{name}-light")
-    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]  # a size as Playwright wants it
-    _picture(page, f"{name}-360")
-    _check_width(page, f"{name}-360")
-    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # as above
     if Looks.are_all:
+        page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]  # a size as Playwright wants it
+        _picture(page, f"{name}-360")
+        _check_width(page, f"{name}-360")
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # as above
         page.emulate_media(color_scheme="dark")
         _picture(page, f"{name}-dark")
         page.emulate_media(color_scheme="light")

@@ -16,7 +16,7 @@ from threading import Event, Thread
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from qendra.escalation.models import Run
 from qendra.intake.email.actions import store_mail
@@ -148,7 +148,7 @@ def test_the_role_of_the_documents_is_enough_and_may_read_nothing_else() -> None
         cursor.execute(script)
         cursor.execute("SET LOCAL ROLE qendra_watch")
         assert look(NOW) == {}
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction.atomic():
             cursor.cursor.execute("SELECT raw FROM intake_email_rawmail")
 
 

@@ -133,12 +133,15 @@ def test_an_agent_works_on_it_and_every_answer_is_threaded(world: World) -> None
     at_desk(elira, ticket, "moves", to="waiting_carrier", reference="ADR-INC-7")
     at_desk(elira, ticket, "moves", to="restored", happened_at="2026-03-11T10:00")
 
-    acknowledgement, answer, restored = world.mails_to(world.cast.alba)
+    acknowledgement, answer, corrected, restored = world.mails_to(world.cast.alba)
     assert answer.text.startswith("We are looking at hop 3.\n\nElira")
     assert not answer.is_automatic
     root = acknowledgement.in_reply_to
-    assert {mail.in_reply_to for mail in (answer, restored)} == {root}
-    assert {mail.reply_to for mail in (acknowledgement, answer, restored)} == {answer.reply_to}
+    assert {mail.in_reply_to for mail in (answer, corrected, restored)} == {root}
+    assert "Rerouted." in corrected.text
+    assert {mail.reply_to for mail in (acknowledgement, answer, corrected, restored)} == {
+        answer.reply_to
+    }
     alba = world.browser(world.cast.alba)
     page = alba.get(f"/tickets/{ticket.number}/").content.decode()
     assert "We are looking at hop 3." in page
