@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.lib import ticket_id
-from qendra.tickets.deferral import Ending, Side
+from qendra.tickets.deferral import Side
 from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.entries import (
     Assigned,
@@ -33,7 +33,7 @@ from qendra.tickets.escalation_entries import (
     EscalationRequested,
     EscalationStepped,
 )
-from qendra.tickets.explained import rise_told
+from qendra.tickets.explained import deferral_ended, rise_told
 from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES
 from qendra.tickets.priority import RANK, Priority
 from qendra.tickets.states import State
@@ -208,10 +208,4 @@ def _answered(body: DeferralAnswered) -> Event:
 
 @told.register
 def _ended(body: DeferralEnded) -> Event:
-    sentence = {
-        Ending.OPENING: _("Business hours have begun; the proposal to put it off has ended."),
-        Ending.IMPACT: _("It does more harm than was known: it is not put off."),
-        Ending.WITHDRAWN: _("The proposal to put it off was withdrawn."),
-        Ending.REPAIRED: _("There is nothing left to put off."),
-    }[Ending(body.cause)]
-    return Event(sentence, "clock")
+    return Event(deferral_ended(body), "clock")

@@ -1,4 +1,4 @@
-"""Why a ticket has its priority, in plain words: what it is made of, and who corrected it."""
+"""In plain words: why a ticket has its priority, who corrected it, why it is put off no more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from qendra.tickets.deferral import Ending
+from qendra.tickets.deferral_entries import DeferralEnded
 from qendra.tickets.entries import Body, PriorityChanged
 from qendra.tickets.models import IMPACT_NAMES, PRIORITY_NAMES, URGENCY_NAMES, Ticket
 from qendra.tickets.priority import Impact, Priority, Reach, Urgency, is_raised
@@ -88,3 +90,13 @@ def correction_among(entries: Iterable[tuple[Body, int | None]]) -> Correction |
         if isinstance(body, PriorityChanged) and body.reason:
             found = Correction(actor_id, body.reason)
     return found
+
+
+def deferral_ended(body: DeferralEnded) -> str:
+    """Why nothing is put off any more; customers and staff read the same."""
+    return {
+        Ending.OPENING: _("Business hours have begun; the proposal to put it off has ended."),
+        Ending.IMPACT: _("It does more harm than was known: it is not put off."),
+        Ending.WITHDRAWN: _("The proposal to put it off was withdrawn."),
+        Ending.REPAIRED: _("There is nothing left to put off."),
+    }[Ending(body.cause)]
