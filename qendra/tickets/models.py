@@ -113,6 +113,8 @@ class Ticket(models.Model):
     clock_changed = models.BooleanField(default=True)
 
     version = models.PositiveIntegerField(default=1)
+    # The newest version that a form drawn before it crosses with: see ``Write._crosses``.
+    crossing_version = models.PositiveIntegerField(default=1, db_default=1)
     updated_at = models.DateTimeField()
 
     class Meta:

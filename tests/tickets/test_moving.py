@@ -255,6 +255,21 @@ def test_assigning_from_an_old_form_is_crossed(cast: Cast, ticket: Ticket) -> No
         )
 
 
+def test_what_qendra_notes_by_itself_crosses_with_nobody(cast: Cast, ticket: Ticket) -> None:
+    drawn = move(cast, ticket, State.WAITING_CUSTOMER).version
+    assert run_due_timers(now=LATER + 24 * HOURS) == 1
+    ticket.refresh_from_db()
+    assert (ticket.reminders, ticket.version) == (1, drawn + 1)
+    assert move(cast, ticket, State.IN_PROGRESS, version=drawn).state == "in_progress"
+
+
+def test_a_state_that_time_changed_crosses(cast: Cast, ticket: Ticket) -> None:
+    drawn = move(cast, ticket, State.WAITING_CUSTOMER).version
+    assert run_due_timers(now=LATER + 73 * HOURS) == 1
+    with pytest.raises(Crossed):
+        move(cast, ticket, State.RESTORED, version=drawn, now=LATER + 74 * HOURS)
+
+
 def test_a_long_life_replays_to_the_same_ticket(cast: Cast, ticket: Ticket) -> None:
     at = LATER
     for state in (

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from qendra.accounts.actor import Actor
+from qendra.accounts.actor import Actor, Channel
 from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
 from qendra.lib.prepared import Prepared
@@ -22,6 +22,7 @@ from qendra.tickets.deferral import Ending, may_stand
 from qendra.tickets.deferral_entries import DeferralEnded
 from qendra.tickets.deferral_notices import tell_void
 from qendra.tickets.entries import (
+    Assigned,
     Body,
     Opened,
     PriorityChanged,
@@ -47,7 +48,7 @@ _MOVES_LADDER = {Opened.KIND, StateChanged.KIND, PriorityChanged.KIND, ServiceSe
 def locked(ticket_id: int, version: int | None = None) -> Ticket:
     """The ticket, locked until the transaction ends, with the names that mails tell of it.
 
-    ``version`` is the one that the form was drawn from: Crossed when the ticket has changed
+    ``version`` is the one that the form was drawn from: Crossed when somebody changed the ticket
     since. None where crossing does no harm, as for a message.
     """
     found = _locked(ticket=ticket_id)
@@ -79,8 +80,8 @@ def lock_free(**conditions: object) -> Ticket | None:
 
 
 def check_version(ticket: Ticket, version: int | None) -> None:
-    """Crossed when the locked ticket is not at the version that a form was drawn from."""
-    if version is not None and ticket.version != version:
+    """Crossed when somebody changed the locked ticket after that version of it was drawn."""
+    if version is not None and not ticket.crossing_version <= version <= ticket.version:
         raise Crossed(_("Somebody changed this ticket meanwhile. Look at it, then send again."))
 
 
@@ -182,6 +183,16 @@ class Write:
         self.ticket.updated_at = self.now
         if not self.is_new:
             self.ticket.version += 1
+            if self._crosses():
+                self.ticket.crossing_version = self.ticket.version
+
+    def _crosses(self) -> bool:
+        """Whether who had the ticket before them must look at it again before they write.
+
+        Not for what Qendra notes by itself, such as a page sent or a priority that rose: nobody
+        decides otherwise for that. A state or an owner that it changed is another matter.
+        """
+        return self.actor.channel != Channel.SYSTEM or self._has(StateChanged, Assigned)
 
     def _void_deferral(self) -> None:
         """Whoever makes a fault weigh more ends what was agreed or proposed about it (P5)."""
