@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "qendra.preferences",
     "qendra.catalogue",
     "qendra.sla",
+    "qendra.rotas",
     "qendra.tickets",
     "qendra.announcements",
     "qendra.call_backs",

@@ -77,7 +77,7 @@ class Calendar:
     @cached_property
     def begins_at(self) -> datetime | None:
         """From when these hours hold; None: they always did."""
-        return _first_moment(self.zone, self.valid_from, 0) if self.valid_from else None
+        return first_moment(self.zone, self.valid_from, 0) if self.valid_from else None
 
     @property
     def is_plain_time(self) -> bool:
@@ -195,14 +195,14 @@ def _openings_of_day(calendar: Calendar, day: date) -> Iterator[tuple[datetime, 
     if day in calendar.closed_days:
         return
     for window in calendar.windows_by_weekday[day.weekday()]:
-        opens = _first_moment(calendar.zone, day, window.start_minute)
-        closes = _first_moment(calendar.zone, day, window.end_minute)
+        opens = first_moment(calendar.zone, day, window.start_minute)
+        closes = first_moment(calendar.zone, day, window.end_minute)
         # Empty when summer time skips the whole window.
         if opens < closes:
             yield opens, closes
 
 
-def _first_moment(zone: ZoneInfo, day: date, minute: int) -> datetime:
+def first_moment(zone: ZoneInfo, day: date, minute: int) -> datetime:
     """The first moment at which the wall clock of `zone` shows this minute of `day`, or later."""
     wall = datetime.combine(day, time()) + timedelta(minutes=minute)
     # Of a reading that occurs twice, fold 0 is the first.
