@@ -1,4 +1,5 @@
-"""When the next step of a run comes, and why: its age (E3), or a page that nobody answered.
+"""When the next step of a run comes, and why: its age (E3) or a condition of its matrix that makes
+it earlier, or a page that nobody answered.
 
 Pure: no Django.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from qendra.escalation.conditions import NOTHING_PROMISED, Promised, come_true
 from qendra.escalation.ladder import Ladder, Level, next_level, reached_at, unanswered_at
 from qendra.sla.calendar import Calendar
 from qendra.sla.clock import Fact
@@ -19,6 +21,9 @@ class Why(StrEnum):
     """What makes a step by itself; of two at the same moment, the first here."""
 
     AGE = "age"
+    RESPONSE = "response"
+    REPAIR = "repair"
+    REOPENED = "reopened"
     UNREACHED = "unreached"
     UNANSWERED = "unanswered"
     REPEAT = "repeat"
@@ -44,6 +49,7 @@ class Known:
     facts: tuple[Fact, ...]
     calendar: Calendar
     at: datetime
+    promised: Promised = NOTHING_PROMISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def coming_step(ladder: Ladder, place: Place, known: Known) -> Coming | None:
     """The earliest step that comes by itself; it may lie in the past. None: none does now.
 
     An acknowledgement takes away what comes of silence, never what comes of age. A hold moves
-    what comes of age.
+    what comes of age, and of conditions.
     """
     above = next_level(ladder, place.passed)
     steps = _up(above, ladder, place, known) if above else _again(ladder, place, known)
@@ -67,12 +73,21 @@ def coming_step(ladder: Ladder, place: Place, known: Known) -> Coming | None:
 
 def _up(above: Level, ladder: Ladder, place: Place, known: Known) -> Iterator[Coming]:
     """What leads to the level above; a page that did not arrive is waited for no minute."""
-    by_age = reached_at(above, known.priority, known.facts, known.calendar, known.at)
-    if by_age:
-        yield Coming(max(by_age, place.held_until or by_age), Why.AGE)
+    for step in _of_the_matrix(above, ladder, known):
+        yield Coming(max(step.at, place.held_until or step.at), step.why)
     asked = minutes_to_answer(ladder, place.level, known.priority)
     if at := _waited(0 if place.page_lost else asked, place, known):
         yield Coming(at, Why.UNREACHED if place.page_lost else Why.UNANSWERED)
+
+
+def _of_the_matrix(above: Level, ladder: Ladder, known: Known) -> Iterator[Coming]:
+    """What the matrix says of time and promises, before anybody holds it back."""
+    by_age = reached_at(above, known.priority, known.facts, known.calendar, known.at)
+    if by_age:
+        yield Coming(by_age, Why.AGE)
+    true = come_true(ladder.conditions, above.number, known.facts, known.promised, known.at)
+    for condition, moment in true:
+        yield Coming(moment, Why(condition.value))
 
 
 def _again(ladder: Ladder, place: Place, known: Known) -> Iterator[Coming]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from qendra.escalation.conditions import AGE_ALONE, Conditions
 from qendra.sla.calendar import Calendar, moment_after
 from qendra.sla.clock import Fact, Goal, age, age_deadline
 from qendra.tickets.priority import Priority
@@ -128,8 +129,11 @@ class Ladder:
     levels: tuple[Level, ...]
     repeat: Repeat | None = None
     requests: Answers = DEFAULT_REQUESTS
+    conditions: Conditions = AGE_ALONE
 
     def __post_init__(self) -> None:
+        if any(number > len(self.levels) for number in self.conditions.levels):
+            raise ValueError("A condition leads to a level that the ladder has.")
         if [level.number for level in self.levels] != list(range(1, len(self.levels) + 1)):
             raise ValueError("Levels are numbered from 1, without a gap.")
         for lower, upper in pairwise(self.levels):
@@ -237,7 +241,10 @@ def duty_manager_alone(business_day: int) -> Ladder:
 def to_json(ladder: Ladder) -> dict[str, Any]:
     """The frozen copy that a run keeps; short, since every ticket has one."""
     levels = [_said(dataclasses.asdict(level)) for level in ladder.levels]
-    return _said(dataclasses.asdict(ladder)) | {"levels": levels}
+    said = _said(dataclasses.asdict(ladder)) | {"levels": levels}
+    if not ladder.conditions.levels:
+        del said["conditions"]
+    return said
 
 
 def _said(data: dict[str, Any]) -> dict[str, Any]:
@@ -253,7 +260,13 @@ def from_json(data: dict[str, Any]) -> Ladder:
     repeat = data.get("repeat")
     levels = tuple(_level(each) for each in data["levels"])
     requests = Answers(**data["requests"]) if "requests" in data else DEFAULT_REQUESTS
-    return Ladder(data.get("name", ""), levels, Repeat(**repeat) if repeat else None, requests)
+    return Ladder(
+        data.get("name", ""),
+        levels,
+        Repeat(**repeat) if repeat else None,
+        requests,
+        Conditions(**data.get("conditions", {})),
+    )
 
 
 def _level(data: dict[str, Any]) -> Level:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Contract, Product, Service
 from qendra.escalation import ladder
+from qendra.escalation.conditions import USUAL_REOPENINGS, Conditions
 
 
 class Matrix(models.Model):
@@ -37,6 +38,13 @@ class Matrix(models.Model):
     major_request_minutes = models.PositiveIntegerField(null=True)
     minor_request_minutes = models.PositiveIntegerField(null=True)
     low_request_minutes = models.PositiveIntegerField(null=True)
+    # The level that is reached at once when a promise is missed; null: by age alone.
+    response_level = models.PositiveSmallIntegerField(null=True)
+    repair_level = models.PositiveSmallIntegerField(null=True)
+    reopened_level = models.PositiveSmallIntegerField(null=True)
+    reopenings = models.PositiveSmallIntegerField(
+        default=USUAL_REOPENINGS, db_default=USUAL_REOPENINGS
+    )
 
     class Meta:
         verbose_name_plural = "matrices"
@@ -69,6 +77,9 @@ class Matrix(models.Model):
                 | Q(contract__isnull=True, service__isnull=True),
             ),
             models.CheckConstraint(name="matrix_versions_from_one", condition=Q(version__gte=1)),
+            models.CheckConstraint(
+                name="matrix_comes_back_once_at_least", condition=Q(reopenings__gte=1)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +94,16 @@ class Matrix(models.Model):
             major=self.major_request_minutes or default.major,
             minor=self.minor_request_minutes or default.minor,
             low=self.low_request_minutes or default.low,
+        )
+
+    @property
+    def conditions(self) -> Conditions:
+        """What makes a step earlier than the age does."""
+        return Conditions(
+            response=self.response_level,
+            repair=self.repair_level,
+            reopened=self.reopened_level,
+            reopenings=self.reopenings,
         )
 
     @property

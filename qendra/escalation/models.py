@@ -87,12 +87,16 @@ def _ladder(frozen: str) -> ladder.Ladder:
 class Cause(models.TextChoices):
     """Why a step was taken: the ticket's age (E3), or somebody's request (E2, E4).
 
+    ``response``, ``repair``, ``reopened``: a condition of the matrix made it earlier.
     ``unanswered``: the level below did not acknowledge in time. ``unreached``: its page could not
     be delivered. ``repeat``: the last level did not acknowledge. ``lowered``: the holder of the
     level above gave the ticket back. ``staff``: somebody of ours sent it up.
     """
 
     AGE = "age"
+    RESPONSE = "response"
+    REPAIR = "repair"
+    REOPENED = "reopened"
     REQUEST = "request"
     UNANSWERED = "unanswered"
     UNREACHED = "unreached"

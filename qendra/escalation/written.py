@@ -19,6 +19,7 @@ def matrix_values(matrix: Matrix) -> dict[str, str]:
     }
     requests = matrix.requests
     values |= {f"request_{age}": _optional(requests.of(age)) for age in AGES}
+    values |= _earlier(matrix)
     for level in matrix.levels.order_by("number"):
         at = f"level_{level.number}"
         values |= {
@@ -32,6 +33,17 @@ def matrix_values(matrix: Matrix) -> dict[str, str]:
             f"{at}_answer_{age}": _optional(getattr(level, f"{age}_answer_minutes")) for age in AGES
         }
     return values
+
+
+def _earlier(matrix: Matrix) -> dict[str, str]:
+    """What makes a step earlier, and how often is often."""
+    conditions = matrix.conditions
+    return {
+        "response_level": str(conditions.response or ""),
+        "repair_level": str(conditions.repair or ""),
+        "reopened_level": str(conditions.reopened or ""),
+        "reopenings": str(conditions.reopenings),
+    }
 
 
 def _optional(minutes: int | None) -> str:

@@ -140,6 +140,9 @@ def _stepped(body: EscalationStepped) -> Event:
     step = {"level": body.level, "role": body.role}
     sentence = {
         "age": _("Escalated by its age to level %(level)s, %(role)s."),
+        "response": _("Our answer was late, so escalated to level %(level)s, %(role)s."),
+        "repair": _("The repair was late, so escalated to level %(level)s, %(role)s."),
+        "reopened": _("It came back, so escalated to level %(level)s, %(role)s."),
         "request": _("Escalated to level %(level)s, %(role)s."),
         "unanswered": _("Not taken up in time, so escalated to level %(level)s, %(role)s."),
         "staff": _("Escalated by us to level %(level)s, %(role)s."),

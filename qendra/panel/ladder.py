@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from qendra.escalation.models import Cause
 from qendra.escalation.selectors import Standing, StandingLevel, StandingRequest, StepState
+from qendra.escalation.wording import before_its_age
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,15 @@ def _rung(level: StandingLevel, *, is_open: bool, is_settled: bool) -> Rung:
         number=level.number,
         name=level.role,
         state="later" if level.state is StepState.SKIPPED else str(level.state),
-        note="" if is_coming and not is_open else _note(level, is_settled=is_settled),
+        note="" if is_coming and not is_open else _told(level, is_settled=is_settled),
         at=level.due_at if level.state is StepState.NEXT and is_open else level.at,
     )
+
+
+def _told(level: StandingLevel, *, is_settled: bool) -> str:
+    """Its state, and why it was reached so early if it was."""
+    note, why = _note(level, is_settled=is_settled), before_its_age(level.cause)
+    return f"{note}, {why}," if why else note
 
 
 def _note(level: StandingLevel, *, is_settled: bool) -> str:
@@ -85,8 +93,12 @@ def _sentence(standing: Standing, now: datetime, *, is_settled: bool) -> str:
         return _("The highest level has it. A request goes to them as a reminder.")
     if standing.stands_still and is_settled:
         return _("Time alone does not escalate it at the moment; you still can.")
-    if standing.here is None:
-        return _("Not escalated. As the ticket grows older, the next level is told by itself.")
     if not standing.request_steps(now):
         return _("The present level was told a short while ago; a request reminds them.")
+    if standing.next_cause == Cause.RESPONSE:
+        return _("If our answer is late, the next level is told by itself. You can be faster.")
+    if standing.next_cause == Cause.REPAIR:
+        return _("If the repair is late, the next level is told by itself. You can be faster.")
+    if standing.here is None:
+        return _("Not escalated. As the ticket grows older, the next level is told by itself.")
     return _("As the ticket grows older, the next level is told by itself. You can be faster.")

@@ -36,6 +36,7 @@ __all__ = [
     "age",
     "age_deadline",
     "counted_time",
+    "is_aging",
     "known_history",
     "repair_deadline",
     "response_deadline",
@@ -197,6 +198,12 @@ def age(facts: Iterable[Fact], calendar: Calendar, now: datetime) -> int:
     if history is None:
         return 0
     return counted_time(history, STOPS_THE_AGE, calendar, now) // timedelta(seconds=1)
+
+
+def is_aging(facts: Iterable[Fact], now: datetime) -> bool:
+    """Whether the age of E3 goes on at that moment, in open hours or outside them."""
+    history = known_history(facts, now)
+    return history is not None and not _stands_still(history, STOPS_THE_AGE, now)
 
 
 def counted_time(

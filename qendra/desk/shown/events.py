@@ -164,6 +164,9 @@ def _stepped(body: EscalationStepped) -> Event:
     values = {"level": body.level, "role": body.role, "holder": body.holder}
     sentence = {
         "age": _("Level %(level)s by age: %(role)s, %(holder)s"),
+        "response": _("Level %(level)s, as the first answer is late: %(role)s, %(holder)s"),
+        "repair": _("Level %(level)s, as the repair is late: %(role)s, %(holder)s"),
+        "reopened": _("Level %(level)s, as it came back: %(role)s, %(holder)s"),
         "request": _("Level %(level)s on request: %(role)s, %(holder)s"),
         "unanswered": _("Level %(level)s, as nobody below acknowledged: %(role)s, %(holder)s"),
         "staff": _("Level %(level)s, sent up by us: %(role)s, %(holder)s"),

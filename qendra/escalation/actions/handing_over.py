@@ -53,6 +53,7 @@ def _next(actor: Actor, now: datetime, matrix: Matrix, person: Person, successor
         levels=_with(levels_of(matrix), person.id, successor.id),
         repeat=matrix.repeat,
         requests=matrix.requests,
+        conditions=matrix.conditions,
         scope=matrix.service or matrix.contract or matrix.product,
     )
     record_change(

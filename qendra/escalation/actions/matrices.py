@@ -13,6 +13,7 @@ from qendra.accounts.actor import Actor
 from qendra.accounts.rights import Right
 from qendra.catalogue.models import Contract, Product, Service
 from qendra.escalation import ladder
+from qendra.escalation.conditions import AGE_ALONE, Conditions
 from qendra.escalation.models import Level, Matrix
 from qendra.lib.errors import Refused
 from qendra.lib.work import forget
@@ -31,6 +32,7 @@ def publish_matrix(
     scope: Scope | None = None,
     repeat: ladder.Repeat | None = None,
     requests: ladder.Answers = ladder.DEFAULT_REQUESTS,
+    conditions: Conditions = AGE_ALONE,
 ) -> Matrix:
     """The first or next version of a matrix: of a service, contract or product, or of everybody.
 
@@ -41,6 +43,7 @@ def publish_matrix(
     if actor.person is not None and not actor.person.has_right(Right.ADMINISTER):
         raise Refused(_("Only an administrator changes escalation matrices."))
     _check_levels(name, levels)
+    _check_conditions(conditions, len(levels))
     lock()
     matrix = Matrix(slug=slug, version=_next_version(slug, scope), name=name, **_columns(scope))
     matrix.created_at = now
@@ -48,6 +51,8 @@ def publish_matrix(
         matrix.repeat_minutes, matrix.repeat_most = repeat.minutes, repeat.most
     for priority, minutes in dataclasses.asdict(requests).items():
         setattr(matrix, f"{priority}_request_minutes", minutes)
+    matrix.response_level, matrix.repair_level = conditions.response, conditions.repair
+    matrix.reopened_level, matrix.reopenings = conditions.reopened, conditions.reopenings
     matrix.save(force_insert=True)
     Level.objects.bulk_create(_row(matrix, level) for level in levels)
     return matrix
@@ -62,6 +67,11 @@ def _check_levels(name: str, levels: Sequence[ladder.Level]) -> None:
         raise Refused(
             _("Levels are numbered from 1, and each is reached later than the one below it.")
         )
+
+
+def _check_conditions(conditions: Conditions, highest: int) -> None:
+    if any(level > highest for level in conditions.levels):
+        raise Refused(_("What makes a step earlier leads to a level that the ladder has."))
 
 
 def lock() -> None:

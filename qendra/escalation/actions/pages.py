@@ -13,6 +13,7 @@ from qendra.accounts.actor import Actor
 from qendra.catalogue.selectors import provider
 from qendra.escalation import ladder
 from qendra.escalation.actions.matrices import Scope, lock, publish_matrix
+from qendra.escalation.conditions import AGE_ALONE, Conditions
 from qendra.escalation.models import Matrix
 from qendra.escalation.selectors import holder_of
 from qendra.escalation.written import matrix_values
@@ -34,6 +35,7 @@ def save_matrix(
     scope: Scope | None = None,
     repeat: ladder.Repeat | None = None,
     requests: ladder.Answers = ladder.DEFAULT_REQUESTS,
+    conditions: Conditions = AGE_ALONE,
     drawn: Values | None = None,
 ) -> Matrix:
     """The next version of the matrix with this slug, for the same scope; without one, a new one.
@@ -55,6 +57,7 @@ def save_matrix(
         scope=scope,
         repeat=repeat,
         requests=requests,
+        conditions=conditions,
     )
     _record(actor, now, before, matrix)
     return matrix

@@ -9,13 +9,14 @@ from typing import Any
 
 from qendra.escalation import ladder
 from qendra.escalation.coming import Known, Place, coming_step
+from qendra.escalation.conditions import NOTHING_PROMISED, Promised
 from qendra.escalation.models import Cause, Run
 from qendra.escalation.selectors import frozen_for
 from qendra.lib.rows import changed, columns_of, insert_rows, update_rows
 from qendra.sla.calendar import Calendar
 from qendra.sla.clock import Fact
 from qendra.sla.selectors import business_hours_at
-from qendra.tickets.clocks import facts_of_all
+from qendra.tickets.clocks import facts_of_all, targets_for
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import ENDED, WORKS_AGAIN
 
@@ -54,6 +55,7 @@ class Ascent:
             facts=self.facts,
             calendar=_calendar(run.ticket),
             at=as_of,
+            promised=_promised(run),
         )
         found = coming_step(run.ladder, _place(run), known)
         run.next_step_at = found.at if found else None
@@ -134,6 +136,16 @@ def _place(run: Run) -> Place:
         page_lost=run.page_lost,
         held_until=run.held_until,
     )
+
+
+def _promised(run: Run) -> Promised:
+    """By when answer and repair are due, where that makes a step earlier."""
+    if not run.ladder.conditions.levels:
+        return NOTHING_PROMISED
+    targets = targets_for(run.ticket.service_level_id, run.ticket.priority)
+    if targets is None:
+        return NOTHING_PROMISED
+    return Promised(response=targets.response, repair=targets.repair)
 
 
 def _calendar(ticket: Ticket) -> Calendar:

@@ -60,7 +60,8 @@ def places_of(person_id: int) -> list[Level]:
 
 def ladder_of_matrix(matrix: Matrix) -> ladder.Ladder:
     """A version of a matrix as the pure value that runs freeze."""
-    return ladder.Ladder(matrix.name, levels_of(matrix), matrix.repeat, matrix.requests)
+    levels = levels_of(matrix)
+    return ladder.Ladder(matrix.name, levels, matrix.repeat, matrix.requests, matrix.conditions)
 
 
 def levels_of(matrix: Matrix) -> tuple[ladder.Level, ...]:

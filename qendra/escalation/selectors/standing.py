@@ -36,8 +36,8 @@ class StepState(StrEnum):
 class StandingLevel:
     """One level. Customers are shown the role; the person's name is for the staff.
 
-    ``at`` is when it was reached, ``due_at`` when the next one will be by age (None: the age
-    stands still). ``step_id`` is what ``acknowledge_step`` takes.
+    ``at`` is when it was reached and ``cause`` why, ``due_at`` when the next one will be by age
+    (None: the age stands still). ``step_id`` is what ``acknowledge_step`` takes.
     """
 
     number: int
@@ -45,6 +45,7 @@ class StandingLevel:
     holder_name: str
     state: StepState
     at: datetime | None = None
+    cause: str = str(Cause.AGE)
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
     step_id: int | None = None
@@ -66,7 +67,7 @@ class StandingRequest:
 class Standing:
     """The whole ladder of a ticket.
 
-    ``waits_for_word``: the next step comes because nobody acknowledges, not yet by age.
+    ``next_cause`` is what makes the next step, ``waits_for_word`` that nobody acknowledges.
     ``is_unheard``: nobody stands above, and nobody has it; red until that changes.
     ``steps_on_request_from``: from then on a request takes a step, before it is a reminder to
     the present holder; None at the top, where every request is a reminder.
@@ -76,10 +77,15 @@ class Standing:
     levels: tuple[StandingLevel, ...]
     is_open: bool
     steps_on_request_from: datetime | None
-    waits_for_word: bool = False
+    next_cause: str = str(Cause.AGE)
     is_unheard: bool = False
     held_until: datetime | None = None
     request: StandingRequest | None = None
+
+    @property
+    def waits_for_word(self) -> bool:
+        """Whether the next step comes because nobody acknowledges, not yet by age."""
+        return self.next_step_at is not None and self.next_cause == Cause.UNANSWERED
 
     @property
     def here(self) -> StandingLevel | None:
@@ -127,7 +133,7 @@ def ladder_of(ticket: Ticket) -> Standing:
             for number in numbers
         ),
         is_open=ticket.is_open,
-        waits_for_word=run.next_step_at is not None and run.next_cause == Cause.UNANSWERED,
+        next_cause=run.next_cause,
         held_until=run.held_until,
         # Whoever asks takes a step, or finds that nobody is there: without, nobody has asked.
         request=_newest_request(ticket) if run.passed else None,
@@ -199,6 +205,7 @@ def _taken(step: Step, state: StepState) -> StandingLevel:
         holder_name=step.holder_name,
         state=state,
         at=step.at,
+        cause=step.cause,
         acknowledged_at=step.acknowledged_at,
         acknowledged_by=step.acknowledged_by.name if step.acknowledged_by else "",
         step_id=step.id,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django import template
 
 from qendra.escalation.models import Reason
+from qendra.escalation.wording import before_its_age, next_level
 
 register = template.Library()
+register.filter(before_its_age)
+register.filter(next_level)
 
 
 @register.filter

@@ -173,7 +173,7 @@ class Write:
         kinds = {entry.kind for entry in self.entries}
         if kinds & _MOVES_CLOCK:
             self._set_deadlines()
-        if kinds & _MOVES_LADDER:
+        if kinds & _MOVES_LADDER or self._answers_first():
             self.ticket.clock_changed = True
         if kinds & _MOVES_REACH:
             ticket = self.ticket
@@ -193,6 +193,10 @@ class Write:
         decides otherwise for that. A state or an owner that it changed is another matter.
         """
         return self.actor.channel != Channel.SYSTEM or self._has(StateChanged, Assigned)
+
+    def _answers_first(self) -> bool:
+        """The first answer; a matrix may name a level for it when it is late."""
+        return self.ticket.responded_at != self.before.get("responded_at")
 
     def _void_deferral(self) -> None:
         """Whoever makes a fault weigh more ends what was agreed or proposed about it (P5)."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from qendra.accounts.rights import Right
 from qendra.accounts.selectors import staff_with_right
 from qendra.catalogue.selectors import provider
+from qendra.desk.settings.policies.conditions import ConditionsForm
 from qendra.desk.settings.policies.scope import ScopeForm
 from qendra.escalation.ladder import DEFAULT_REQUESTS, Ages, Answers, Level, Repeat
 from qendra.escalation.written import AGES, MOST_LEVELS
@@ -29,7 +30,7 @@ class Lengths(NamedTuple):
     fields: list[forms.BoundField]
 
 
-class MatrixForm(forms.Form):
+class MatrixForm(ConditionsForm):
     """Up to six levels; one without a role is not there."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
@@ -85,6 +86,7 @@ class MatrixForm(forms.Form):
         for age in AGES:
             self._check_length(given, f"request_{age}")
         self._check_repeat(given)
+        self.check_conditions(given, len(filled))
         if not self.errors:
             given["levels"] = [_level(given, number) for number in filled]
             given["repeat"] = _repeat(given)

@@ -221,6 +221,7 @@ def matrix(request: HttpRequest, person: Person, slug: str = "") -> HttpResponse
             scope=cleaned.get("scope"),
             repeat=cleaned["repeat"],
             requests=cleaned["requests"],
+            conditions=cleaned["conditions"],
             drawn=seen,
         )
 
