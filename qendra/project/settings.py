@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "qendra.catalogue",
     "qendra.sla",
     "qendra.rotas",
+    "qendra.paging",
     "qendra.tickets",
     "qendra.announcements",
     "qendra.call_backs",

@@ -1,4 +1,4 @@
-"""One POST to a receiver: to an address that was checked, in ten seconds, no redirect followed.
+"""One request to a receiver: to an address that was checked, in ten seconds, no redirect followed.
 
 The name is looked up once, its addresses are checked, and the connection is made to one of
 those: a name that changes its address in between leads nowhere else. TLS is verified against
@@ -43,8 +43,23 @@ class Answer:
     retry_after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is sent; of the answer's words ``kept`` bytes are."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    method: str = "POST"
+    kept: int = KEPT
+
+
 def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
     """Send the body as JSON; the first answer that comes. Raises Unanswered."""
+    return send(url, Sent({**headers, "Content-Type": "application/json"}, body))
+
+
+def send(url: str, sent: Sent) -> Answer:
+    """The first answer that comes. Raises Unanswered."""
     try:
         receiver = receivers.read(url, settings.WEBHOOK_NETWORKS)
     except ValueError as error:
@@ -53,7 +68,7 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
     if not addresses:
         raise Unanswered("Not sent: webhooks may not go to the addresses of this host.")
     try:
-        return _exchange(receiver, addresses, headers, body)
+        return _exchange(receiver, addresses, sent)
     except TimeoutError:
         raise Unanswered(f"There was no answer within {SECONDS:.0f} seconds.") from None
     except ssl.SSLCertVerificationError as error:
@@ -75,9 +90,7 @@ def _addresses(receiver: Receiver) -> Iterator[str]:
             yield str(address)
 
 
-def _exchange(
-    receiver: Receiver, addresses: list[str], headers: Mapping[str, str], body: bytes
-) -> Answer:
+def _exchange(receiver: Receiver, addresses: list[str], sent: Sent) -> Answer:
     until = monotonic() + SECONDS
     with (
         _connected(receiver, addresses, until) as plain,
@@ -87,19 +100,18 @@ def _exchange(
         # Its own way to connect would look the name up again.
         connection.sock = _Wire(wire, until)
         connection.request(
-            "POST",
+            sent.method,
             receiver.target,
-            body,
+            sent.body,
             {
-                **headers,
+                **sent.headers,
                 "Host": receiver.netloc,
-                "Content-Type": "application/json",
                 "User-Agent": "Qendra",
                 "Connection": "close",
             },
         )
         with connection.getresponse() as response:
-            return _answer(response)
+            return _answer(response, sent.kept)
 
 
 def _connected(receiver: Receiver, addresses: list[str], until: float) -> socket.socket:
@@ -120,9 +132,9 @@ def _secured(receiver: Receiver, plain: socket.socket, until: float) -> socket.s
     return ssl.create_default_context().wrap_socket(plain, server_hostname=receiver.host)
 
 
-def _answer(response: HTTPResponse) -> Answer:
+def _answer(response: HTTPResponse, kept: int) -> Answer:
     try:
-        words = response.read(KEPT)
+        words = response.read(kept)
     except (OSError, HTTPException):
         # The status is the verdict, and it was spoken; the words are for a reader only.
         words = b""

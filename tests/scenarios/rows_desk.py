@@ -13,10 +13,13 @@ from qendra.announcements.models import Announcement
 from qendra.catalogue.brand import brand_of
 from qendra.catalogue.models import Provider
 from qendra.desk.models import View
+from qendra.paging.kinds import Kind
+from qendra.paging.models import Page, Transport
 from qendra.signing_in.models import IdentityProvider
 from qendra.tickets.matrices import matrix_values
 from qendra.tickets.models import Ticket
 from qendra.tickets.priority import FIRST
+from tests.paging.sending import made, queued_test
 from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
 from tests.scenarios.scene import Scene
 
@@ -122,6 +125,20 @@ def a_house(_: Scene) -> list[object]:
     return [found.id]
 
 
+def ntfy() -> Transport:
+    found = Transport.objects.filter(kind=Kind.NTFY).first()
+    return found or made(Kind.NTFY, server="https://ntfy.sh")
+
+
+def a_transport(_: Scene) -> list[object]:
+    return [ntfy().id]
+
+
+def a_test(_: Scene) -> list[object]:
+    found = Page.objects.first()
+    return [(found or queued_test(ntfy(), "my-topic")).id]
+
+
 def announcement_form(scene: Scene) -> dict[str, object]:
     return {
         "kind": "incident",
@@ -172,6 +189,15 @@ DESK = {
     "settings:brand": settings(brand_form),
     "settings:mail": settings(lambda _: {"to_address": "jon@interspace.example"}),
     "settings:mail_test": for_administrators(lambda scene: [scene.test.id]),
+    "settings:transports": for_administrators(),
+    "settings:new_transport": settings(
+        lambda _: {"name": str(uuid4()), "server": "https://ntfy.sh"}, lambda _: ["ntfy"]
+    ),
+    "settings:transport": settings(
+        lambda _: {"name": str(uuid4()), "server": "https://ntfy.sh"}, a_transport
+    ),
+    "settings:transport_test": settings(lambda _: {"address": "my-topic"}, a_transport),
+    "settings:transport_result": for_administrators(a_test),
     "settings:duty": settings(lambda scene: {"duty_manager": scene.cast.hana.id}),
     "settings:priorities": settings(lambda _: matrix_values(FIRST)),
     "settings:calendars": for_administrators(),

@@ -86,6 +86,8 @@ CALLERS: dict[str, set[str]] = {
     "sla.save_calendar": {"desk.settings.views.policies"},
     "sla.save_service_level": {"desk.settings.views.policies"},
     "signing_in.save_identity_provider": {"desk.settings.views.identities"},
+    "paging.save_transport": {"desk.settings.views.transports"},
+    "paging.send_test": {"desk.settings.views.transports"},
     "preferences.change_profile": {"panel.views.account"},
     "satisfaction.rate_ticket": {"panel.views.rating"},
     "live.be_present": {"desk.views.presence"},

@@ -69,6 +69,12 @@ GROUPS = (
                 _("Where mail comes in and by what it leaves, with a test of both."),
                 "mail",
             ),
+            Setting(
+                "settings:transports",
+                _("Transports"),
+                _("By what people are paged besides by mail, with a test of each."),
+                "send",
+            ),
         ),
     ),
     Group(

@@ -14,6 +14,7 @@ from qendra.desk.settings.views import (
     priorities,
     records,
     setup,
+    transports,
 )
 
 app_name = "settings"
@@ -26,6 +27,11 @@ urlpatterns = [
     path("brand/", brand.brand, name="brand"),
     path("mail/", mail.mail, name="mail"),
     path("mail/tests/<int:message_id>/", mail.mail_test, name="mail_test"),
+    path("transports/", transports.all_transports, name="transports"),
+    path("transports/new/<slug:kind>/", transports.new_transport, name="new_transport"),
+    path("transports/<int:transport_id>/", transports.transport, name="transport"),
+    path("transports/<int:transport_id>/test/", transports.transport_test, name="transport_test"),
+    path("transports/tests/<int:page_id>/", transports.transport_result, name="transport_result"),
     path("duty-manager/", mail.duty, name="duty"),
     path("priorities/", priorities.priority_matrix, name="priorities"),
     path("calendars/", policies.calendars, name="calendars"),

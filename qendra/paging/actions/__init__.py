@@ -1,0 +1,1 @@
+"""Writes of paging: transports, what is queued, and how each attempt ended."""

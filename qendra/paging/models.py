@@ -1,0 +1,123 @@
+"""Transports, what is on its way by them, and how each attempt ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from qendra.paging.kinds import Kind
+
+
+class Purpose(models.TextChoices):
+    """What a page is for."""
+
+    STEP = "step"
+    TEST = "test"
+
+
+class State(models.TextChoices):
+    """Where a page stands: it waits for an attempt, was taken by the other side, or given up."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    GIVEN_UP = "given_up"
+
+
+class Transport(models.Model):
+    """One way out of the house as the administrator set it up.
+
+    ``values`` are what its form shows, ``secrets`` the rest, sealed. ``salt`` is that of what is
+    derived for it (``qendra.paging.keys``).
+    """
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=60, unique=True)
+    values: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    secrets = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="transport_kind_is_known", condition=Q(kind__in=[str(kind) for kind in Kind])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Page(models.Model):
+    """Words on their way to one address by one transport, until taken or given up.
+
+    ``key`` says what it is: one key, one page, ever. ``about`` is what all pages of the same
+    step share, on whatever way (named only: this app knows no tickets). ``address`` is stored as
+    ``qendra.paging.keys`` says. ``repeats`` counts attempts whose end nobody knows.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    about = models.CharField(max_length=100, blank=True)
+    transport = models.ForeignKey(Transport, on_delete=models.PROTECT, related_name="pages")
+    address = models.TextField(blank=True)
+    words: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    give_up_after = models.DateTimeField()
+    repeats = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    their_id = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="page_state_is_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="page_purpose_is_known", condition=Q(purpose__in=Purpose.values)
+            ),
+            models.CheckConstraint(
+                name="page_ends_once",
+                condition=Q(state=State.WAITING, ended_at__isnull=True)
+                | Q(~Q(state=State.WAITING), ended_at__isnull=False, lease_until__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="page_due",
+                fields=["next_attempt_at", "id"],
+                condition=Q(state=State.WAITING),
+            ),
+            models.Index(name="page_about", fields=["about"], condition=~Q(about="")),
+            models.Index(name="page_of_transport", fields=["transport", "id"]),
+            models.Index(name="page_given_up", fields=["id"], condition=Q(state=State.GIVEN_UP)),
+            models.Index(name="page_by_age", fields=["created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attempt(models.Model):
+    """How one attempt ended: the status and first words of the answer, or why there was none."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="log")
+    at = models.DateTimeField()
+    milliseconds = models.PositiveIntegerField()
+    status = models.PositiveSmallIntegerField(null=True)
+    error = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"attempt of page {self.page_id}: {self.status or self.error}"
