@@ -69,10 +69,8 @@ class Asked:
 
 
 @pytest.fixture
-def pages(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Asked]:
+def pages(db: None) -> dict[str, Asked]:
     """Every page that lists tickets or shows one, on a demo with few tickets."""
-    # On a busy machine a page takes longer than a second, and would ask some things twice.
-    monkeypatch.setattr(remembering, "SECOND", 3_600.0)
     # What earlier tests rolled back still stands in the indexes, and would be read and counted.
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE tickets_ticket CASCADE")

@@ -17,6 +17,7 @@ from qendra.accounts.models import Person
 from qendra.catalogue.actions.setup import confirm_step
 from qendra.desk.frame import frame
 from qendra.desk.gate import at_the_desk
+from qendra.desk.settings.proposed import proposed
 from qendra.desk.settings.registry import groups_for, setting
 from qendra.history.selectors import Wording, changes_of, shown
 from qendra.lib import drawn
@@ -30,7 +31,7 @@ Names = dict[str, Any]
 
 
 def no_preview(cleaned: Cleaned) -> dict[str, Any]:
-    """For a page whose form says all there is to see."""
+    """For a page whose form says all there is to see: what it would change is shown."""
     del cleaned
     return {}
 
@@ -135,8 +136,9 @@ def _drawn(
     context = _frame(person, editor) | {
         "form": form,
         "drawn": drawn.written(seen),
-        "has_preview": editor.preview is not no_preview,
     }
+    if editor.preview is no_preview:
+        context["proposed"] = proposed(form)
     if editor.subject[0]:
         context["history"] = shown(changes_of(*editor.subject), _names(form), editor.wording)
     return render(request, editor.template, context | dict(more), status=status)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from qendra.accounts.models import Person
 from qendra.accounts.rights import DefaultRole, Right
 from qendra.accounts.wording import DEFAULT_ROLES, RIGHTS
-from qendra.desk.settings.page import settings_frame
+from qendra.desk.settings.page import PREVIEW, settings_frame
+from qendra.desk.settings.proposed import proposed
 from qendra.history.models import Change
 from qendra.history.selectors import Name, ShownChange, shown
 from qendra.lib import drawn
@@ -67,10 +68,15 @@ def edit(
     template: str = "staff/form.html",
     version: Version | None = None,
 ) -> HttpResponseBase:
-    """Draw the form, or save it and go back to the list; a refusal keeps what was typed."""
-    status, given = 422 if form.is_bound else 200, {"form": form, **context}
+    """Draw the form, say what it would change, or save it and go back to the list.
+
+    A refusal keeps what was typed.
+    """
+    is_preview = PREVIEW in request.POST
+    status, given = 422 if form.is_bound and not is_preview else 200, {"form": form, **context}
     now = version.values() if version else {}
-    if request.method == "POST" and form.is_valid():
+    given["proposed"] = proposed(form)
+    if form.is_bound and form.is_valid() and not is_preview:
         try:
             save(form.cleaned_data)
         except Refused as refusal:

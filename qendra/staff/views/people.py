@@ -43,8 +43,8 @@ def new_person(request: HttpRequest, person: Person) -> HttpResponseBase:
     def save(given: dict[str, Any]) -> None:
         add_staff(actor=at_the_desk(person), now=timezone.now(), about=_about(given))
 
-    title = _("Add somebody")
-    return edit(request, person, PLACE, form, save, {"title": title, "word": _("Add and invite")})
+    context = {"title": _("Add somebody"), "lead": _explanation(), "word": _("Add and invite")}
+    return edit(request, person, PLACE, form, save, context)
 
 
 @staff(Right.MANAGE_STAFF)
@@ -65,11 +65,19 @@ def person(request: HttpRequest, person: Person, person_id: int) -> HttpResponse
 
     context = {
         "title": about.name,
+        "lead": _explanation(),
         "about": about,
         "history": history_of(changes_of(PERSON, about.id), PersonForm),
     }
     version = Version(lambda: person_values(staff_person(person_id)), {"roles": _roles})
     return edit(request, person, PLACE, form, save, context, version=version)
+
+
+def _explanation() -> str:
+    return _(
+        "Who it is, where mails and pages reach them, and what they may do: the rights of all their"
+        " roles together, from their next page on."
+    )
 
 
 def _roles(keys: str) -> str:

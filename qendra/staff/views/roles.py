@@ -43,7 +43,11 @@ def new_role(request: HttpRequest, person: Person) -> HttpResponseBase:
         create_role(actor=at_the_desk(person), now=timezone.now(), **_values(given))
 
     form = RoleForm(sent(request))
-    return edit(request, person, PLACE, form, save, {"title": _("New role"), **_explained()})
+    lead = _(
+        "A set of rights under a name of its own. Whoever holds it may do what is ticked here."
+    )
+    context = {"title": _("New role"), "lead": lead, **_explained()}
+    return edit(request, person, PLACE, form, save, context)
 
 
 @staff(Right.MANAGE_STAFF)

@@ -71,7 +71,15 @@ def _edit(
 
     wording = {"members": _people, "customers": _customers}
     version = Version(lambda: team_values(team_with(found.id)), wording) if found else None
-    return edit(request, person, PLACE, form, save, context, version=version)
+    told = {"lead": _explanation()}
+    return edit(request, person, PLACE, form, save, told | context, version=version)
+
+
+def _explanation() -> str:
+    return _(
+        "Its members see its tickets under My teams. Where it is limited, whoever is in limited"
+        " teams only sees these customers and nothing of others."
+    )
 
 
 def _people(keys: str) -> str:
