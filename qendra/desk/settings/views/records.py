@@ -111,7 +111,9 @@ def _edited(
 
 
 def _named(kind: Kind[Any], values: Mapping[str, str], row_id: int | None) -> dict[str, Any]:
-    return {"kind": kind, "record_name": values[kind.shown[0]] if row_id is not None else ""}
+    # Its ID alone tells nobody which one it is.
+    name = " · ".join(values[each] for each in kind.shown[:2] if values[each])
+    return {"kind": kind, "record_name": name if row_id is not None else ""}
 
 
 @staff(Right.IMPORT)
