@@ -12,9 +12,9 @@ from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 from qendra.api.fields import Id, Line, Moment
 from qendra.api.webhook_body import TEST
 from qendra.catalogue.models import Provider
+from qendra.lib import receivers
 from qendra.tickets.addresses import shown_id
 from qendra.tickets.entries import KINDS
-from qendra.webhooks import receivers
 from qendra.webhooks.keys import secret_of
 from qendra.webhooks.models import Attempt, Delivery, State, Webhook
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from qendra.accounts.models import Person
 from qendra.paging.kinds import Kind
 
 
@@ -52,6 +53,30 @@ class Transport(models.Model):
         return self.name
 
 
+class Way(models.Model):
+    """One way to reach somebody besides by mail, in the order in which they like it (``place``).
+
+    ``address`` is stored as ``qendra.paging.keys`` says. It counts once its owner has typed the
+    code of a test (``confirmed_at``); ``tries`` counts wrong codes since the last test.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ways")
+    transport = models.ForeignKey(Transport, on_delete=models.PROTECT, related_name="ways")
+    address = models.TextField(blank=True)
+    place = models.PositiveSmallIntegerField()
+    only_critical = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["place", "id"]
+        indexes = [models.Index(name="way_of_person", fields=["person", "place"])]
+
+    def __str__(self) -> str:
+        return f"way of {self.person_id} by {self.transport_id}"
+
+
 class Page(models.Model):
     """Words on their way to one address by one transport, until taken or given up.
 
@@ -64,6 +89,7 @@ class Page(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     about = models.CharField(max_length=100, blank=True)
     transport = models.ForeignKey(Transport, on_delete=models.PROTECT, related_name="pages")
+    way = models.ForeignKey(Way, null=True, on_delete=models.SET_NULL, related_name="pages")
     address = models.TextField(blank=True)
     words: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
 
@@ -96,7 +122,7 @@ class Page(models.Model):
                 fields=["next_attempt_at", "id"],
                 condition=Q(state=State.WAITING),
             ),
-            models.Index(name="page_about", fields=["about"], condition=~Q(about="")),
+            models.Index(name="page_about", fields=["about"]),
             models.Index(name="page_of_transport", fields=["transport", "id"]),
             models.Index(name="page_given_up", fields=["id"], condition=Q(state=State.GIVEN_UP)),
             models.Index(name="page_by_age", fields=["created_at"]),

@@ -20,6 +20,7 @@ from qendra.panel.views import (
     signed_pages,
     step,
     tickets,
+    ways,
 )
 
 app_name = "panel"
@@ -50,6 +51,9 @@ urlpatterns = [
     path("tickets/<str:ticket_id>/rating/", rating.rating, name="rating"),
     path("rate/<str:token>/", rating.rate, name="rate"),
     path("account/", account.account, name="account"),
+    path("account/ways/", ways.ways, name="ways"),
+    path("account/ways/new/<int:transport_id>/", ways.new_way, name="new_way"),
+    path("account/ways/<int:way_id>/", ways.way, name="way"),
     path("files/<int:attachment_id>/", files.file, name="file"),
     path("confirm/<str:token>/", signed_pages.confirm, name="confirm"),
     path("deferral/<str:token>/", deferral_link.deferral_answer, name="deferral_answer"),

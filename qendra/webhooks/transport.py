@@ -19,8 +19,8 @@ from time import monotonic
 
 from django.conf import settings
 
-from qendra.webhooks import receivers
-from qendra.webhooks.receivers import Receiver
+from qendra.lib import receivers
+from qendra.lib.receivers import Receiver
 
 # For everything after the look-up of the name, which takes as long as the system lets it.
 SECONDS = 10.0

@@ -13,13 +13,12 @@ from qendra.announcements.models import Announcement
 from qendra.catalogue.brand import brand_of
 from qendra.catalogue.models import Provider
 from qendra.desk.models import View
-from qendra.paging.kinds import Kind
-from qendra.paging.models import Page, Transport
+from qendra.paging.models import Page
 from qendra.signing_in.models import IdentityProvider
 from qendra.tickets.matrices import matrix_values
 from qendra.tickets.models import Ticket
 from qendra.tickets.priority import FIRST
-from tests.paging.sending import made, queued_test
+from tests.paging.sending import ntfy, queued_test
 from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
 from tests.scenarios.scene import Scene
 
@@ -123,11 +122,6 @@ def a_house(_: Scene) -> list[object]:
         slug="house", defaults={"name": "House", "issuer": "x", "domains": ["house.example"]}
     )
     return [found.id]
-
-
-def ntfy() -> Transport:
-    found = Transport.objects.filter(kind=Kind.NTFY).first()
-    return found or made(Kind.NTFY, server="https://ntfy.sh")
 
 
 def a_transport(_: Scene) -> list[object]:

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from qendra.paging.models import Way
+from tests.paging.sending import ntfy, reached
 from tests.scenarios.answers import (
     FOUND,
     NOT_FOUND,
@@ -43,6 +45,12 @@ def managers(status: int, **others: int) -> Answers:
     return everybody(
         NOT_FOUND, anonymous=FOUND, **managing, **({"other_customer": status} | others)
     )
+
+
+def a_way(scene: Scene) -> Way:
+    """A way of the holder."""
+    hana = scene.cast.hana
+    return Way.objects.filter(person=hana).first() or reached(hana, ntfy(), "hana-topic")
 
 
 def words(scene: Scene) -> dict[str, object]:
@@ -136,6 +144,19 @@ PANEL = {
         post=everybody(OK),
         arguments=lambda scene: [scene.rate_token],
         form=lambda _: {"score": "5", "words": ""},
+    ),
+    "panel:ways": Row(get=desk_for(OK), hides_methods=True),
+    "panel:new_way": Row(
+        get=desk_for(OK),
+        post=desk_for(FOUND),
+        arguments=lambda _: [ntfy().id],
+        form=lambda _: {"address": "a-topic"},
+    ),
+    "panel:way": Row(
+        get=desk_for(OK, "ladder holder"),
+        post=desk_for(FOUND, "ladder holder"),
+        arguments=lambda scene: [a_way(scene).id],
+        form=lambda _: {"does": "save"},
     ),
     "panel:account": Row(
         get=everybody(OK, anonymous=FOUND),

@@ -14,8 +14,8 @@ from time import monotonic, sleep
 import pytest
 from pytest_django import Settings
 
+from qendra.lib.receivers import Networks
 from qendra.webhooks import transport
-from qendra.webhooks.receivers import Networks
 from qendra.webhooks.transport import MOST_READ, Unanswered, post
 from tests.webhooks.receiver import LOOPBACK, Answer, Receiver
 

@@ -16,6 +16,7 @@ from qendra.escalation.actions.climbing import climb, way_up
 from qendra.escalation.actions.runs import ascents_of, know_clock, save_runs
 from qendra.escalation.models import Cause, Outcome, Run, Step
 from qendra.escalation.notices import told_holder
+from qendra.escalation.reaching import send_pages
 from qendra.lib.errors import Refused
 from qendra.lib.rows import insert_rows
 from qendra.tickets import bounds
@@ -24,7 +25,6 @@ from qendra.tickets.actions.moving import assign
 from qendra.tickets.actions.writing import Words, Write, locked
 from qendra.tickets.escalation_entries import EscalationRequested
 from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.notices import send_letters
 from qendra.tickets.states import WORKS_AGAIN
 
 
@@ -55,7 +55,7 @@ def escalate_by_staff(
     save_runs([ascent])
     if step:
         insert_rows([step])
-        send_letters([told_holder(ticket, ascent.run, step)], ascent.now)
+        send_pages([told_holder(ticket, ascent.run, step)], ascent.now)
     write.save()
     know_clock([ticket])
     return step

@@ -21,6 +21,7 @@ from qendra.escalation.actions.pages import MATRIX, first_of
 from qendra.escalation.actions.runs import ascents_of, moment_for, save_runs
 from qendra.escalation.models import Matrix, Run, Step
 from qendra.escalation.notices import told_holder
+from qendra.escalation.reaching import send_pages
 from qendra.escalation.selectors import levels_of, places_of
 from qendra.escalation.written import matrix_values
 from qendra.history.actions import record_change
@@ -29,7 +30,6 @@ from qendra.tickets.escalation_entries import (
     EscalationHandedOver,
 )
 from qendra.tickets.models import Ticket
-from qendra.tickets.notices import send_letters
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def _give_step(run: Run, step: Step, successor: Person, now: datetime) -> None:
     )
     write.add(body, key=f"escalation-step:{step.id}:handed-over")
     write.save()
-    send_letters([told_holder(run.ticket, run, following)], moment)
+    send_pages([told_holder(run.ticket, run, following)], moment)
 
 
 def _with(

@@ -17,6 +17,7 @@ from qendra.escalation.actions.climbing import page_for
 from qendra.escalation.actions.runs import Ascent, ascents_of, know_clock, save_runs
 from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.notices import told_customer, told_holder
+from qendra.escalation.reaching import send_pages
 from qendra.escalation.selectors import holder_of
 from qendra.lib.errors import Refused
 from qendra.lib.rows import insert_rows
@@ -84,7 +85,7 @@ def lower_step(*, actor: Actor, now: datetime, step_id: int, reason: str, hours:
     write.add(body, visible=True, key=f"escalation-step:{step.id}:lowered")
     _save(ascent, write, following)
     letters = told_customer(run.ticket, step, following, body.reason, hours)
-    send_letters([*letters, told_holder(run.ticket, run, following)], ascent.now)
+    send_pages([*letters, told_holder(run.ticket, run, following)], ascent.now)
     return following
 
 

@@ -1,11 +1,16 @@
-"""Pages that did not arrive: whoever was not reached was not told, and the next level is."""
+"""Pages that did not arrive: whoever was not reached was not told, and the next level is.
+
+A page is the mail and whatever went by the other ways of the same person. It is lost when every
+one of them is: refused, or given up.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from qendra.accounts.actor import SYSTEM
@@ -13,9 +18,13 @@ from qendra.escalation.actions.runs import Ascent, ascents_of, know_clock, save_
 from qendra.escalation.ladder import next_level
 from qendra.escalation.models import Step
 from qendra.escalation.notices import PAGE, key_of_page, told_nobody_was_there
+from qendra.escalation.reaching import about_step
 from qendra.escalation.selectors import supervisors
 from qendra.outbox.models import Message
 from qendra.outbox.selectors import dead_messages, messages_about
+from qendra.paging.models import Page, Purpose
+from qendra.paging.models import State as PageState
+from qendra.paging.selectors import living_pages
 from qendra.tickets.actions.writing import Write, lock_free
 from qendra.tickets.escalation_entries import EscalationPageLost
 from qendra.tickets.models import Entry
@@ -23,41 +32,72 @@ from qendra.tickets.notices import ABOUT, send_letters
 from qendra.tickets.states import WORKS_AGAIN
 
 BATCH = 50
+# What is older hurries nobody any more; the other ways' rows are forgotten some day.
+RECENT = timedelta(days=14)
+_TEXT = TextField()
 
 
 def note_lost_pages(*, now: datetime, limit: int = BATCH) -> int:
-    """Note up to ``limit`` pages that no channel delivered, each once; how many it were.
+    """Note up to ``limit`` pages that no way delivered, each once; how many it were.
 
     The step to the next level is due at once, where the page was that of the present level.
     Tickets that somebody works on this moment are left for the next time.
     """
-    lost = list(_not_noted()[:limit])
-    return sum(_note(message, now) for message in lost)
+    lost = [*_mails(now)[:limit], *_without_mail(now)[:limit]]
+    return sum(_note(key, now) for key in lost)
 
 
-def _not_noted() -> QuerySet[Message]:
-    text = TextField()
-    parts = (Value("escalation-message:"), Cast(OuterRef("id"), text), Value(":lost"))
-    key = Concat(*parts, output_field=text)
-    noted = Entry.objects.filter(key=key)
-    return dead_messages().filter(purpose=PAGE).exclude(Exists(noted)).order_by("id")
+def _mails(now: datetime) -> QuerySet[Message, tuple[str, int]]:
+    """Key and ID of mails that died, with all that went beside them, and were not noted."""
+    noted = Entry.objects.filter(key=_joined(Value("escalation-message:"), _id(), Value(":lost")))
+    about = _joined(Value("escalation-step:"), _part("key", 2))
+    dead = dead_messages().filter(purpose=PAGE, created_at__gt=now - RECENT)
+    lost = dead.exclude(Exists(noted)).exclude(Exists(living_pages().filter(about=about)))
+    return lost.order_by("id").values_list("key", "id")
+
+
+def _without_mail(now: datetime) -> QuerySet[Page, tuple[str, int]]:
+    """The same of steps whose holder has no mail address."""
+    noted = Entry.objects.filter(key=_joined(OuterRef("about"), Value(":lost")))
+    living = living_pages().filter(about=OuterRef("about"))
+    mail_key = _joined(_part("key", 1), Value(":"), _part("key", 2), Value(":"), _part("key", 3))
+    dead = Page.objects.filter(
+        purpose=Purpose.STEP, state=PageState.GIVEN_UP, created_at__gt=now - RECENT
+    )
+    lost = dead.exclude(Exists(noted)).exclude(Exists(living))
+    lost = lost.exclude(Exists(Message.objects.filter(key=mail_key)))
+    return lost.order_by("id").values_list("key", Value(0, output_field=IntegerField()))
+
+
+def _joined(*parts: Func | Value | OuterRef) -> Concat:
+    return Concat(*parts, output_field=_TEXT)
+
+
+def _id() -> Cast:
+    return Cast(OuterRef("id"), _TEXT)
+
+
+def _part(name: str, number: int) -> Func:
+    """A part of a column of the outer query, between colons."""
+    return Func(
+        OuterRef(name), Value(":"), Value(number), function="split_part", output_field=_TEXT
+    )
 
 
 @transaction.atomic
-def _note(message: Message, now: datetime) -> bool:
-    ticket = lock_free(id=message.about_id)
-    key = f"escalation-message:{message.id}:lost"
-    if ticket is None or Entry.objects.filter(key=key).exists():
-        return False
-    step = Step.objects.get(id=int(message.key.split(":")[1]))
-    pages = messages_about(ABOUT, ticket.id).filter(purpose=PAGE)
-    mails = pages.filter(key__startswith=key_of_page(step))
-    if mails.exclude(id__in=dead_messages().values("id")).exists():
+def _note(lost: tuple[str, int], now: datetime) -> bool:
+    page_key, message_id = lost
+    step = Step.objects.select_related("run").get(id=int(page_key.split(":")[1]))
+    ticket = lock_free(id=step.run.ticket_id)
+    about = f"escalation-message:{message_id}" if message_id else about_step(step.id)
+    key = f"{about}:lost"
+    if ticket is None or Entry.objects.filter(key=key).exists() or _may_arrive(step, ticket.id):
         return False
     (ascent,) = ascents_of([ticket], now)
     write = Write(ticket, actor=SYSTEM, now=ascent.now)
+    error = "; ".join(_errors(step, ticket.id))[:500]
     body = EscalationPageLost(
-        level=step.level, role=step.role, holder=step.holder_name, error=message.last_error
+        level=step.level, role=step.role, holder=step.holder_name, error=error
     )
     write.add(body, key=key)
     _hurry(ascent, step)
@@ -65,6 +105,25 @@ def _note(message: Message, now: datetime) -> bool:
     write.save()
     know_clock([ticket])
     return True
+
+
+def _mails_of(step: Step, ticket_id: int) -> QuerySet[Message]:
+    pages = messages_about(ABOUT, ticket_id).filter(purpose=PAGE)
+    return pages.filter(key__startswith=key_of_page(step))
+
+
+def _may_arrive(step: Step, ticket_id: int) -> bool:
+    """Whether any way took the page, or may yet."""
+    mails = _mails_of(step, ticket_id).exclude(id__in=dead_messages().values("id"))
+    return mails.exists() or living_pages().filter(about=about_step(step.id)).exists()
+
+
+def _errors(step: Step, ticket_id: int) -> Iterator[str]:
+    """What each way said, the mail first."""
+    for message in _mails_of(step, ticket_id):
+        yield message.last_error
+    for page in Page.objects.filter(about=about_step(step.id)).select_related("transport"):
+        yield f"{page.transport.name}: {page.last_error}"
 
 
 def _hurry(ascent: Ascent, step: Step) -> None:

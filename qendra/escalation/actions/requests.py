@@ -22,6 +22,7 @@ from qendra.escalation.actions.runs import (
 )
 from qendra.escalation.models import Cause, Outcome, Reason, Request, Run, Step
 from qendra.escalation.notices import answer_request, remind_holders, told_holder
+from qendra.escalation.reaching import send_pages
 from qendra.escalation.selectors import holders_now
 from qendra.lib.errors import Refused
 from qendra.lib.rows import insert_rows
@@ -31,7 +32,6 @@ from qendra.tickets.escalation_entries import (
     EscalationRequested,
 )
 from qendra.tickets.models import Ticket
-from qendra.tickets.notices import send_letters
 from qendra.tickets.states import ENDED
 
 MOST_NUMBER = 40
@@ -158,7 +158,7 @@ def _record(actor: Actor, ascent: Ascent, way: WayUp, request: Request) -> Step 
 def _tell(run: Run, request: Request, step: Step | None) -> None:
     ticket = run.ticket
     if step:
-        send_letters([told_holder(ticket, run, step, request)], request.at)
+        send_pages([told_holder(ticket, run, step, request)], request.at)
     else:
         remind_holders(ticket, run, request, holders_now(run), request.at)
     answer_request(ticket, run, request, step, request.at)

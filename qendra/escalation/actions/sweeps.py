@@ -19,12 +19,13 @@ from qendra.escalation.actions.climbing import climb, repeat, way_up
 from qendra.escalation.actions.runs import Ascent, ascents_of, know_clock, save_runs
 from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.notices import told_holder, told_nobody_was_there
+from qendra.escalation.reaching import send_pages
 from qendra.escalation.selectors import supervisors
 from qendra.lib import log_fields
 from qendra.lib.rows import insert_rows
 from qendra.tickets.actions.writing import Write, save_all
 from qendra.tickets.models import Ticket
-from qendra.tickets.notices import Letter, send_letters
+from qendra.tickets.notices import Letter
 
 BATCH = 50
 # Rows that fail or are busy do not count; so many times the batch are looked at in all.
@@ -103,7 +104,7 @@ def _advance(run_ids: Collection[int], now: datetime) -> int:
     save_runs(ascents)
     insert_rows([step for climb in climbs for step in climb.steps if step])
     save_all([climb.write for climb in climbs])
-    send_letters([letter for climb in climbs for letter in _letters(climb)], now)
+    send_pages([letter for climb in climbs for letter in _letters(climb)], now)
     return len(climbs)
 
 

@@ -10,13 +10,14 @@ from qendra.catalogue.selectors import provider
 from qendra.escalation.ladder import Level
 from qendra.escalation.models import Run, Step
 from qendra.lib.work import remembered
+from qendra.paging.selectors import ways_in_use
 
 
 def holder_of(level: Level) -> Person | None:
     """Whom this level tells at this moment, with the address to use; None: nobody to reach.
 
-    A level without a holder is the duty manager's. Somebody who left, or has no address, is
-    nobody. Read once in a piece of work.
+    A level without a holder is the duty manager's. Somebody who left, or whom nothing
+    reaches, is nobody. Read once in a piece of work.
     """
     if level.holder_id is None:
         return _reachable(provider().duty_manager)
@@ -56,4 +57,9 @@ def _reachable(person: Person | None, address: str = "") -> Person | None:
     # A copy that is never saved: the address is this level's, not the person's.
     reached = copy(person)
     reached.email = address or person.email
-    return reached if reached.email else None
+    return reached if reached.email or _has_ways(person) else None
+
+
+def _has_ways(person: Person) -> bool:
+    """Whether somebody without a mail address is paged in other ways."""
+    return remembered(("ways", person.id), lambda: bool(ways_in_use([person.id])))

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
+from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.catalogue.selectors import provider
 from qendra.lib.errors import Refused
@@ -20,8 +21,9 @@ from qendra.lib.rows import insert_new_rows
 from qendra.paging.keys import stored_address
 from qendra.paging.kinds import Kind
 from qendra.paging.messages import Words
-from qendra.paging.models import Page, Purpose, Transport
+from qendra.paging.models import Page, Purpose, Transport, Way
 from qendra.paging.retries import PATIENCE
+from qendra.paging.selectors import ways_in_use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class NewPage:
     address: str
     words: Words
     about: str = ""
+    way: Way | None = None
 
 
 def queue_pages(*, now: datetime, pages: Sequence[NewPage]) -> None:
@@ -49,6 +52,7 @@ def queue_pages(*, now: datetime, pages: Sequence[NewPage]) -> None:
             purpose=each.purpose,
             about=each.about,
             transport=each.transport,
+            way=each.way,
             address=each.address,
             words=asdict(each.words),
             next_attempt_at=now,
@@ -58,6 +62,40 @@ def queue_pages(*, now: datetime, pages: Sequence[NewPage]) -> None:
         for each in pages
     ]
     insert_new_rows(rows, "key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Somebody to be reached by all of their ways that apply. ``key`` makes it unique for ever."""
+
+    person: Person
+    key: str
+    about: str
+    words: Words
+
+
+def queue_calls(*, now: datetime, calls: Sequence[Call]) -> None:
+    """Queue a page for every way of everybody that applies, in their order.
+
+    Inside the caller's transaction. Two statements, however many calls.
+    """
+    ways = ways_in_use({call.person.id for call in calls}) if calls else {}
+    pages = [
+        NewPage(
+            key=f"{call.key}:{way.id}",
+            purpose=Purpose.STEP,
+            about=call.about,
+            transport=way.transport,
+            way=way,
+            address=way.address,
+            words=call.words,
+        )
+        for call in calls
+        for way in ways.get(call.person.id, ())
+        if call.words.is_urgent or not way.only_critical
+    ]
+    if pages:
+        queue_pages(now=now, pages=pages)
 
 
 @transaction.atomic
@@ -81,7 +119,7 @@ def send_test(*, actor: Actor, now: datetime, transport: Transport, address: str
 
 def words_of_test(language: str) -> Words:
     """What a test says: that it is one, and a code by which its reader shows that it arrived."""
-    name, code = provider().name, f"{secrets.randbelow(10_000):04d}"
+    name, code = provider().name, f"{secrets.randbelow(1_000_000):06d}"
     with translation.override(language):
         text = _(
             "This is a test of %(name)s. It arrived, and nothing is asked of you. Code: %(code)s"

@@ -16,11 +16,12 @@ from qendra.accounts.rights import Right
 from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.settings.page import Cleaned, Editor, edit, settings_frame
 from qendra.desk.settings.registry import setting
-from qendra.desk.settings.transports import SAID, AddressForm, TransportForm
+from qendra.desk.settings.transports import TransportForm
 from qendra.lib import drawn
 from qendra.paging.access import transport_of, transport_test_of
 from qendra.paging.actions.queueing import send_test
 from qendra.paging.actions.transports import SUBJECT, save_transport, transport_values
+from qendra.paging.forms import SAID, AddressForm
 from qendra.paging.keys import address_of, shown_address, signing_key
 from qendra.paging.kinds import SHAPES, Kind
 from qendra.paging.models import Page, State, Transport

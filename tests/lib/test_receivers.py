@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from qendra.webhooks.receivers import may_reach, read
+from qendra.lib.receivers import may_reach, read
 
 INSIDE = [ip_network("10.1.0.0/16"), ip_network("fd00:7::/32")]
 

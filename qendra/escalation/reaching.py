@@ -1,0 +1,88 @@
+"""A page by all ways: the mail, and what goes to telephones, chats and programs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qendra.catalogue.selectors import provider
+from qendra.escalation.codes import code_of
+from qendra.escalation.notices import PAGE
+from qendra.paging.actions.queueing import Call, queue_calls
+from qendra.paging.messages import Words
+from qendra.tickets.addresses import shown_id
+from qendra.tickets.models import Ticket
+from qendra.tickets.notices import Letter, send_letters
+from qendra.tickets.priority import Priority
+
+
+def send_pages(letters: Iterable[Letter], now: datetime) -> None:
+    """Queue mails; of those that page somebody, also a page for each of their other ways."""
+    sent = list(letters)
+    send_letters(sent, now)
+    queue_calls(now=now, calls=[_call(each) for each in sent if each.purpose == PAGE])
+
+
+def about_step(step_id: int) -> str:
+    """What all pages of a step share, on whatever way."""
+    return f"escalation-step:{step_id}"
+
+
+def _call(letter: Letter) -> Call:
+    step_id = int(letter.key.split(":")[1])
+    with translation.override(letter.to.language):
+        words = _words(letter, step_id)
+    return Call(person=letter.to, key=letter.key, about=about_step(step_id), words=words)
+
+
+def _words(letter: Letter, step_id: int) -> Words:
+    ticket, told = letter.ticket, letter.told
+    number = shown_id(ticket, provider())
+    return Words(
+        title=f"{letter.headline}: {number}",
+        text="\n".join(_lines(letter)),
+        url=str(told["acknowledge_url"]),
+        button=_("I have it"),
+        code=code_of(step_id),
+        language=letter.to.language,
+        is_urgent=ticket.priority == Priority.CRITICAL,
+        facts=_facts(ticket, number, told["step"], letter),
+    )
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    ticket, told, step = letter.ticket, letter.told, letter.told["step"]
+    yield ticket.subject
+    yield f"{ticket.customer.name} · {ticket.service}" if ticket.service else ticket.customer.name
+    if asked := told["request"]:
+        yield _("%(name)s asks for it: %(reason)s") % {
+            "name": asked["name"],
+            "reason": " ".join(str(asked["reason"]).split())[:300],
+        }
+    yield _("For %(name)s, %(role)s") % {"name": letter.to.name, "role": step["role"]}
+    if minutes := told["minutes"]:
+        sentence = ngettext(
+            "Please acknowledge within %(minutes)d minute.",
+            "Please acknowledge within %(minutes)d minutes.",
+            minutes,
+        )
+        yield sentence % {"minutes": minutes}
+
+
+def _facts(ticket: Ticket, number: str, step: dict[str, Any], letter: Letter) -> dict[str, str]:
+    """For programs: names that never change, and values in no language."""
+    return {
+        "ticket": number,
+        "subject": ticket.subject,
+        "customer": ticket.customer.name,
+        "service": ticket.service.code if ticket.service else "",
+        "priority": ticket.priority,
+        "level": str(step["level"]),
+        "role": str(step["role"]),
+        "person": letter.to.name,
+    }
