@@ -145,7 +145,7 @@ PANEL = {
         arguments=lambda scene: [scene.rate_token],
         form=lambda _: {"score": "5", "words": ""},
     ),
-    "panel:ways": Row(get=desk_for(OK), hides_methods=True),
+    "panel:ways": Row(get=desk_for(OK), post=everybody(WRONG_METHOD, anonymous=FOUND)),
     "panel:new_way": Row(
         get=desk_for(OK),
         post=desk_for(FOUND),
