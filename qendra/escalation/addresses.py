@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from qendra.escalation.models import Step
-from qendra.lib.links import link_token, read_link_token
+from qendra.lib.links import address_tag, is_address_tag, link_token, read_link_token
 
 ACKNOWLEDGE_WITHIN = timedelta(days=7)
 _ACKNOWLEDGE = "acknowledge-step"
@@ -39,3 +39,17 @@ def step_id_of(token: str, now: datetime) -> int | None:
     """The step that a token is about; None when forged, expired or for another purpose."""
     about = read_link_token(_ACKNOWLEDGE, token, now=now)
     return int(about) if about else None
+
+
+def short_url(step_id: int) -> str:
+    """The same page by an address that fits into an SMS."""
+    tag = address_tag(_ACKNOWLEDGE, str(step_id))
+    return str(settings.BASE_URL) + reverse("panel:short", args=[f"{step_id}-{tag}"])
+
+
+def step_id_of_short(text: str) -> int | None:
+    """The step that a short address is about; None when we did not write it."""
+    number, _dash, tag = text.partition("-")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    return int(number) if is_address_tag(_ACKNOWLEDGE, number, tag) else None

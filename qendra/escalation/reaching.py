@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qendra.catalogue.selectors import provider
+from qendra.escalation.addresses import short_url
 from qendra.escalation.codes import code_of
 from qendra.escalation.notices import PAGE
-from qendra.paging.actions.queueing import Call, queue_calls
+from qendra.paging.actions.queueing import Call, queue_calls, spoken
 from qendra.paging.messages import Words
+from qendra.paging.sms import one_sms
 from qendra.tickets.addresses import shown_id
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import Letter, send_letters
@@ -35,24 +38,55 @@ def about_step(step_id: int) -> str:
 
 def _call(letter: Letter) -> Call:
     step_id = int(letter.key.split(":")[1])
+    say_in = spoken(letter.to.language)
+    with translation.override(say_in):
+        say = _said(letter)
     with translation.override(letter.to.language):
-        words = _words(letter, step_id)
+        words = replace(_words(letter, step_id), say=say, say_in=say_in)
     return Call(person=letter.to, key=letter.key, about=about_step(step_id), words=words)
 
 
 def _words(letter: Letter, step_id: int) -> Words:
     ticket, told = letter.ticket, letter.told
-    number = shown_id(ticket, provider())
+    number, code = shown_id(ticket, provider()), code_of(step_id)
     return Words(
-        title=f"{letter.headline}: {number}",
+        title=f"{_headline(letter)}: {number}",
         text="\n".join(_lines(letter)),
         url=str(told["acknowledge_url"]),
         button=_("I have it"),
-        code=code_of(step_id),
+        code=code,
+        short=one_sms(
+            f"{number} {_headline(letter)}:",
+            " ".join(each for each in (_service(ticket), ticket.customer.name) if each),
+            f"{short_url(step_id)} ACK {code}",
+        ),
         language=letter.to.language,
         is_urgent=ticket.priority == Priority.CRITICAL,
         facts=_facts(ticket, number, told["step"], letter),
     )
+
+
+def _headline(letter: Letter) -> str:
+    priority = letter.ticket.get_priority_display()
+    told = {"priority": priority, "level": letter.told["step"]["level"]}
+    return _("%(priority)s, level %(level)d") % told
+
+
+def _said(letter: Letter) -> str:
+    """What a voice says: a ticket ID digit by digit, and no punctuation that it would read."""
+    ticket = letter.ticket
+    told = {
+        "headline": _headline(letter),
+        "subject": ticket.subject,
+        "customer": ticket.customer.name,
+        "number": " ".join(ticket.number),
+    }
+    sentence = _("%(headline)s. %(subject)s. Customer: %(customer)s. Ticket %(number)s.")
+    return sentence % told
+
+
+def _service(ticket: Ticket) -> str:
+    return ticket.service.code if ticket.service else ""
 
 
 def _lines(letter: Letter) -> Iterator[str]:
@@ -80,7 +114,7 @@ def _facts(ticket: Ticket, number: str, step: dict[str, Any], letter: Letter) ->
         "ticket": number,
         "subject": ticket.subject,
         "customer": ticket.customer.name,
-        "service": ticket.service.code if ticket.service else "",
+        "service": _service(ticket),
         "priority": ticket.priority,
         "level": str(step["level"]),
         "role": str(step["role"]),

@@ -117,14 +117,14 @@ def _tried(page: Page, now: datetime) -> tuple[Answer | None, Verdict]:
         answer = send(request.url, Sent(request.headers, request.body, request.method, READ))
     except Unanswered as error:
         return None, Verdict(is_taken=False, error=str(error))
-    return answer, verdict_of(kind, values, answer.status, answer.words)
+    return answer, verdict_of(kind, values, (answer.status, answer.words), now)
 
 
 def _request(page: Page, kind: Kind, values: Values, now: datetime) -> Request:
     address = address_of(kind, page.address)
     message_id = f"page_{page.id}"
     message = Message(id=message_id, to=address, words=Words(**page.words))
-    request = request_of(kind, message, values)
+    request = request_of(kind, message, values, now)
     if kind is not Kind.WEBHOOK:
         return request
     secret = as_secret(signing_key(page.transport, address))

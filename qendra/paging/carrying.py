@@ -6,9 +6,11 @@ Pure: no Django. One function a kind; whatever is special about another side sta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from qendra.paging.chat import to_mattermost, to_slack, to_teams
-from qendra.paging.kinds import Kind
+from qendra.paging.gateway import Gateway, gateway_from, taken, written
+from qendra.paging.kinds import CALLS, Kind
 from qendra.paging.messages import (
     Message,
     Request,
@@ -18,6 +20,7 @@ from qendra.paging.messages import (
     found_at,
     verdict_on_status,
 )
+from qendra.paging.presets import twilio_sms, twilio_voice, vonage_sms, vonage_voice
 from qendra.paging.push import to_gotify, to_ntfy
 
 
@@ -47,14 +50,47 @@ REQUESTS: Mapping[Kind, Callable[[Message, Values], Request]] = {
 }
 
 
-def request_of(kind: Kind, message: Message, values: Values) -> Request:
+def request_of(kind: Kind, message: Message, values: Values, now: datetime) -> Request:
     """The request that carries this message by a transport with these settings."""
-    return REQUESTS[kind](message, values)
+    if kind in REQUESTS:
+        return REQUESTS[kind](message, values)
+    return written(_gateway(kind, values, message.words.say_in, now), _named(kind, message, values))
 
 
-def verdict_of(kind: Kind, values: Values, status: int, words: str) -> Verdict:
-    """What the answer of the other side means."""
+def verdict_of(kind: Kind, values: Values, answer: tuple[int, str], now: datetime) -> Verdict:
+    """What the answer of the other side, its status and its words, means."""
+    status, words = answer
+    if kind not in REQUESTS:
+        return taken(_gateway(kind, values, "en", now), status, words)
     verdict = verdict_on_status(status, words)
     if not verdict.is_taken:
         return verdict
     return Verdict(is_taken=True, their_id=found_at(words, "id")[:100])
+
+
+def _gateway(kind: Kind, values: Values, language: str, now: datetime) -> Gateway:
+    match kind:
+        case Kind.TWILIO_SMS:
+            return twilio_sms(values)
+        case Kind.VONAGE_SMS:
+            return vonage_sms(values)
+        case Kind.TWILIO_VOICE:
+            return twilio_voice(values, language)
+        case Kind.VONAGE_VOICE:
+            return vonage_voice(values, language, now)
+        case _:
+            return gateway_from(values)
+
+
+def _named(kind: Kind, message: Message, values: Values) -> dict[str, str]:
+    """What a template may name."""
+    words = message.words
+    return {
+        "to": message.to,
+        "to_digits": message.to.lstrip("+"),
+        "sender": values.get("sender", ""),
+        "text": words.say if kind in CALLS else words.short,
+        "language": words.say_in if kind in CALLS else words.language,
+        "id": message.id,
+        "secret": values.get("secret", ""),
+    }

@@ -37,6 +37,9 @@ class Field:
     help: _StrOrPromise = ""
 
 
+_SMS = gettext_lazy("A short message that fits into one SMS, with a link and a code.")
+_CALL = gettext_lazy("The telephone rings, and a voice says what has happened.")
+
 SAID: Mapping[Kind, Said] = {
     Kind.NTFY: Said(
         "ntfy",
@@ -62,6 +65,22 @@ SAID: Mapping[Kind, Said] = {
         gettext_lazy("JSON to a program of a person's own, signed."),
         "send",
     ),
+    Kind.TWILIO_SMS: Said(gettext_lazy("SMS by Twilio"), _SMS, "phone"),
+    Kind.VONAGE_SMS: Said(gettext_lazy("SMS by Vonage"), _SMS, "phone"),
+    Kind.HTTP_SMS: Said(
+        gettext_lazy("SMS by another gateway"),
+        gettext_lazy("Any gateway that takes it by HTTP: you write the request as it wants it."),
+        "phone",
+    ),
+    Kind.TWILIO_VOICE: Said(gettext_lazy("Calls by Twilio"), _CALL, "phone"),
+    Kind.VONAGE_VOICE: Said(gettext_lazy("Calls by Vonage"), _CALL, "phone"),
+    Kind.HTTP_VOICE: Said(
+        gettext_lazy("Calls by another gateway"),
+        gettext_lazy(
+            "Any gateway that speaks a text, by HTTP: you write the request as it wants it."
+        ),
+        "phone",
+    ),
 }
 
 ADDRESSES: Mapping[AddressKind, Field] = {
@@ -74,6 +93,9 @@ ADDRESSES: Mapping[AddressKind, Field] = {
     AddressKind.TOKEN: Field(
         gettext_lazy("Token of the application"),
         gettext_lazy("In Gotify under Apps: make one for Qendra and copy its token."),
+    ),
+    AddressKind.NUMBER: Field(
+        gettext_lazy("Telephone number"), gettext_lazy("With the country: +355 69 123 4567")
     ),
     AddressKind.URL: Field(
         gettext_lazy("Address of the program"), gettext_lazy("It begins with https://.")

@@ -20,6 +20,12 @@ class Kind(StrEnum):
     MATTERMOST = "mattermost"
     TEAMS = "teams"
     WEBHOOK = "webhook"
+    TWILIO_SMS = "twilio_sms"
+    VONAGE_SMS = "vonage_sms"
+    HTTP_SMS = "http_sms"
+    TWILIO_VOICE = "twilio_voice"
+    VONAGE_VOICE = "vonage_voice"
+    HTTP_VOICE = "http_voice"
 
 
 class AddressKind(StrEnum):
@@ -28,6 +34,7 @@ class AddressKind(StrEnum):
     TOPIC = "topic"
     TOKEN = "token"  # noqa: S105 (a word)
     URL = "url"
+    NUMBER = "number"
     NONE = "none"
 
 
@@ -39,7 +46,9 @@ class Asked:
     is_secret: bool = False
     is_url: bool = False
     is_needed: bool = True
+    is_long: bool = False
     begins_as: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,48 @@ class Shape:
     asked: tuple[Asked, ...]
     address: AddressKind
 
+
+def _ready(server: str) -> Shape:
+    """A gateway whose requests we know."""
+    return Shape(
+        (
+            Asked("account"),
+            Asked("token", is_secret=True),
+            Asked("sender"),
+            Asked("server", is_url=True, begins_as=server),
+        ),
+        AddressKind.NUMBER,
+    )
+
+
+_TWILIO = _ready("https://api.twilio.com")
+_VONAGE = _ready("https://api.nexmo.com")
+# The application's private key is lines of text.
+_VONAGE_VOICE = Shape(
+    (
+        Asked("account"),
+        Asked("token", is_secret=True, is_long=True),
+        Asked("sender"),
+        Asked("server", is_url=True, begins_as="https://api.nexmo.com"),
+    ),
+    AddressKind.NUMBER,
+)
+_ANY_GATEWAY = Shape(
+    (
+        Asked("method", begins_as="POST", choices=("POST", "GET", "PUT")),
+        Asked("url", is_url=True),
+        Asked("headers", is_long=True, is_needed=False),
+        Asked("secret", is_secret=True, is_needed=False),
+        Asked("sender", is_needed=False),
+        Asked("format", begins_as="form", choices=("form", "json", "text")),
+        Asked("body", is_long=True, begins_as="to={to}\nfrom={sender}\ntext={text}"),
+        Asked("statuses", begins_as="2xx"),
+        Asked("accepted_at", is_needed=False),
+        Asked("accepted_is", is_needed=False),
+        Asked("id_at", is_needed=False),
+    ),
+    AddressKind.NUMBER,
+)
 
 SHAPES: Mapping[Kind, Shape] = {
     Kind.NTFY: Shape(
@@ -63,7 +114,17 @@ SHAPES: Mapping[Kind, Shape] = {
     Kind.MATTERMOST: Shape((Asked("url", is_secret=True, is_url=True),), AddressKind.NONE),
     Kind.TEAMS: Shape((Asked("url", is_secret=True, is_url=True),), AddressKind.NONE),
     Kind.WEBHOOK: Shape((), AddressKind.URL),
+    Kind.TWILIO_SMS: _TWILIO,
+    Kind.VONAGE_SMS: _VONAGE,
+    Kind.HTTP_SMS: _ANY_GATEWAY,
+    Kind.TWILIO_VOICE: _TWILIO,
+    Kind.VONAGE_VOICE: _VONAGE_VOICE,
+    Kind.HTTP_VOICE: _ANY_GATEWAY,
 }
+
+SMS = frozenset({Kind.TWILIO_SMS, Kind.VONAGE_SMS, Kind.HTTP_SMS})
+CALLS = frozenset({Kind.TWILIO_VOICE, Kind.VONAGE_VOICE, Kind.HTTP_VOICE})
+BY_TEMPLATE = frozenset({Kind.HTTP_SMS, Kind.HTTP_VOICE})
 
 # Whoever knows one of these can write to its owner, or read what they are written.
 SECRET_ADDRESSES = frozenset({AddressKind.TOPIC, AddressKind.TOKEN, AddressKind.URL})
@@ -72,6 +133,7 @@ _RIGHT: Mapping[AddressKind, re.Pattern[str]] = {
     AddressKind.TOPIC: re.compile(r"[A-Za-z0-9_-]{1,64}"),
     AddressKind.TOKEN: re.compile(r"[A-Za-z0-9._-]{5,100}"),
     AddressKind.URL: re.compile(r"https?://\S{3,1990}"),
+    AddressKind.NUMBER: re.compile(r"\+[1-9][0-9]{6,14}"),
     AddressKind.NONE: re.compile(r""),
 }
 
@@ -79,6 +141,8 @@ _RIGHT: Mapping[AddressKind, re.Pattern[str]] = {
 def as_address(kind: Kind, typed: str) -> str | None:
     """The address as it is kept; None for what cannot be one."""
     text = "".join(typed.split())
+    if SHAPES[kind].address is AddressKind.NUMBER:
+        text = as_number(text)
     return text if _RIGHT[SHAPES[kind].address].fullmatch(text) else None
 
 
@@ -94,3 +158,9 @@ def in_part(kind: Kind, address: str) -> str:
     if SHAPES[kind].address is AddressKind.URL:
         return f"{address[: address.find('/', 8) + 1] or address[:12]}…"
     return f"{address[:2]}…{address[-2:]}"
+
+
+def as_number(typed: str) -> str:
+    """A telephone number as it is kept and compared: a plus, then digits, where it is one."""
+    digits = re.sub(r"[\s()./-]", "", typed)
+    return re.sub(r"^(?:00|\+)?(?=[1-9][0-9]{6,14}$)", "+", digits)

@@ -13,8 +13,9 @@ Values = Mapping[str, str]
 class Words:
     """What a page says, in its reader's language, for all transports; each takes what it can show.
 
-    ``url`` is the page with the one button, ``button`` what stands on it. ``facts`` are for
-    programs, by names that never change.
+    ``url`` is the page with the one button, ``button`` what stands on it. ``short`` is for an SMS,
+    ``say`` for a call, in the language ``say_in``. ``facts`` are for programs, by names that never
+    change.
     """
 
     title: str
@@ -22,6 +23,9 @@ class Words:
     url: str = ""
     button: str = ""
     code: str = ""
+    short: str = ""
+    say: str = ""
+    say_in: str = "en"
     language: str = "en"
     is_urgent: bool = False
     facts: Values = field(default_factory=dict)
@@ -78,7 +82,8 @@ def verdict_on_status(status: int, words: str = "") -> Verdict:
     if 300 <= status < 400:
         return Verdict(is_taken=False, is_final=True, error="Redirects are not followed.")
     is_final = status < 500 and status not in _LATER
-    said = " ".join(words.split())[:200]
+    # The page of a proxy in between tells nobody anything.
+    said = "" if words.lstrip().startswith("<") else " ".join(words.split())[:200]
     return Verdict(is_taken=False, is_final=is_final, error=f"{status} {said}".strip())
 
 

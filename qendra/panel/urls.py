@@ -58,4 +58,5 @@ urlpatterns = [
     path("confirm/<str:token>/", signed_pages.confirm, name="confirm"),
     path("deferral/<str:token>/", deferral_link.deferral_answer, name="deferral_answer"),
     path("acknowledge/<str:token>/", step.acknowledge, name="acknowledge"),
+    path("a/<str:short>/", step.short, name="short"),
 ]

@@ -6,8 +6,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from qendra.accounts.models import Person
+from qendra.escalation.addresses import token_of
 from qendra.escalation.codes import code_of
 from qendra.escalation.models import Step
 from qendra.outbox.models import Message, State
@@ -172,6 +174,44 @@ def test_the_next_level_is_told_when_the_server_of_the_only_way_stays_away(
         page_on(night.now)
         night.forward(minutes=1)
     assert night.levels() == [1, 2]
+
+
+def test_an_sms_is_short_and_leads_to_the_same_page(
+    night: Night, slack: Transport, client: Client
+) -> None:
+    reached(night.cast.faik, slack)
+    night.cast.northwind.name = "Shoqëria e Telekomunikacionit të Veriut “Northwind” sh.p.k."
+    night.cast.northwind.save()
+    night.report()
+    night.forward(hours=1)
+    words, step = Page.objects.get().words, Step.objects.get()
+    short = words["short"]
+    assert short.startswith(f"IS-{_shown(night)} Critical, level 1: IPT-10001 Shoqeria e Tele")
+    assert short.endswith(f" ACK {code_of(step.id)}")
+    assert (len(short) <= 160, short.isascii()) == (True, True)
+    link = next(each for each in short.split() if "/a/" in each)
+    path = link[link.index("/a/") :]
+    assert client.get(path)["Location"] == f"/acknowledge/{token_of(step)}/"
+    assert client.get(path.replace("/a/", "/a/9")).status_code == 410
+    assert client.get(path[:-2] + "x/").status_code == 410
+
+
+def test_a_voice_says_it_in_the_reader_s_language_or_in_english(
+    night: Night, slack: Transport
+) -> None:
+    for person, language in ((night.cast.faik, "sq"), (night.cast.hana, "de")):
+        person.language = language
+        person.save(update_fields=["language"])
+        reached(person, slack)
+    night.report()
+    night.forward(hours=2)
+    first, second = (page.words for page in Page.objects.order_by("id"))
+    assert (first["say_in"], second["say_in"]) == ("en", "de")
+    number = " ".join(night.ticket.number)
+    assert first["say"] == (
+        f"Critical, level 1. Link down in Tirana. Customer: Northwind. Ticket {number}."
+    )
+    assert second["say"].startswith("Kritisch, Stufe 2.")
 
 
 def test_codes_of_neighbours_differ_and_do_not_collide() -> None:

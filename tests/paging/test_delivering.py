@@ -9,7 +9,7 @@ import pytest
 
 from qendra.paging.actions.delivery import claim_due, forget_old
 from qendra.paging.keys import signing_key
-from qendra.paging.kinds import Kind
+from qendra.paging.kinds import CALLS, SMS, Kind
 from qendra.paging.models import Attempt, Page
 from qendra.webhooks.signing import as_secret, signed_headers
 from tests.cast import NOW, Cast
@@ -17,7 +17,7 @@ from tests.paging.sending import made, page_on, queued_test, states
 from tests.webhooks.receiver import Answer, Receiver
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in SMS | CALLS])
 def test_every_kind_arrives_and_is_in_the_log(cast: Cast, server: Receiver, kind: Kind) -> None:
     values = {"server": server.url.partition("/qendra")[0], "url": server.url}
     address = {Kind.NTFY: "topic", Kind.GOTIFY: "token-1", Kind.WEBHOOK: server.url}.get(kind, "")

@@ -10,6 +10,7 @@ import pytest
 from qendra.paging.carrying import request_of, verdict_of
 from qendra.paging.kinds import Kind, as_address, in_part
 from qendra.paging.messages import Message, Words, found_at
+from tests.cast import NOW
 
 LINK = "https://help.interspace.example/acknowledge/abc/"
 WORDS = Words(
@@ -28,7 +29,7 @@ def sent(
 ) -> tuple[Any, dict[str, str]]:
     """The JSON and the headers."""
     message = Message(id="page_7", to=to, words=words)
-    request = request_of(kind, message, values)
+    request = request_of(kind, message, values, NOW)
     assert request.method == "POST"
     return json.loads(request.body), dict(request.headers)
 
@@ -50,7 +51,7 @@ def test_ntfy_gets_topic_priority_click_and_a_button() -> None:
 @pytest.mark.parametrize("server", ["https://ntfy.sh", "https://ntfy.sh/"])
 def test_ntfy_is_published_to_at_its_root_and_without_a_token_says_none(server: str) -> None:
     message = Message(id="page_7", to="t", words=WORDS)
-    request = request_of(Kind.NTFY, message, {"server": server})
+    request = request_of(Kind.NTFY, message, {"server": server}, NOW)
     assert request.url == "https://ntfy.sh/"
     assert "Authorization" not in request.headers
 
@@ -102,7 +103,7 @@ def test_teams_gets_an_adaptive_card_in_a_message() -> None:
 def test_no_subject_of_a_ticket_calls_a_channel_together_or_hides_a_link(kind: Kind) -> None:
     words = Words(title="<!channel> @all", text="@here [press](https://evil.example) <https://x|y>")
     message = Message(id="page_7", to="", words=words)
-    text = request_of(kind, message, {"url": "https://x"}).body.decode()
+    text = request_of(kind, message, {"url": "https://x"}, NOW).body.decode()
     assert kind is not Kind.SLACK or "<!channel>" not in text
     assert kind is Kind.SLACK or "@all" not in text
     assert kind is Kind.SLACK or "[press](" not in text
@@ -130,9 +131,13 @@ def test_a_program_gets_all_facts() -> None:
      (404, False, True), (408, False, False), (429, False, False), (503, False, False)],
 )  # fmt: skip
 def test_what_a_status_means(status: int, taken: bool, final: bool) -> None:  # noqa: FBT001 (a table)
-    verdict = verdict_of(Kind.NTFY, {}, status, '{"id":"abc"}')
+    verdict = verdict_of(Kind.NTFY, {}, (status, '{"id":"abc"}'), NOW)
     assert (verdict.is_taken, verdict.is_final) == (taken, final)
     assert verdict.their_id == ("abc" if taken else "")
+
+
+def test_the_page_of_a_proxy_is_not_repeated() -> None:
+    assert verdict_of(Kind.NTFY, {}, (502, "<!doctype html><h1>Bad"), NOW).error == "502"
 
 
 def test_a_path_leads_into_an_answer() -> None:

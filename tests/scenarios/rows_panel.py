@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from qendra.escalation.addresses import short_url
 from qendra.paging.models import Way
 from tests.paging.sending import ntfy, reached
 from tests.scenarios.answers import (
@@ -205,6 +206,10 @@ PANEL = {
         post=everybody(OK),
         arguments=lambda scene: [scene.deferral_token],
         form=lambda _: {"answer": "agree", "text": ""},
+    ),
+    "panel:short": Row(
+        get=everybody(FOUND),
+        arguments=lambda scene: [short_url(scene.step.id).rstrip("/").rpartition("/")[2]],
     ),
     "panel:acknowledge": Row(
         get=everybody(OK),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from qendra.desk.settings.forms import MONO
 from qendra.paging.forms import Field, check_url
-from qendra.paging.kinds import SHAPES, Asked, Kind
+from qendra.paging.gateway import JSON, is_statuses, without_marks
+from qendra.paging.kinds import BY_TEMPLATE, SHAPES, Asked, Kind
+from qendra.paging.presets import private_key_of
 
 _HOOK = Field(
     gettext_lazy("Address of the incoming webhook"),
@@ -19,6 +22,16 @@ _HOOK = Field(
         " again. Leave it empty to keep the present one."
     ),
 )
+_HIDDEN = gettext_lazy(
+    "Stored encrypted and never shown again. Leave it empty to keep the present one."
+)
+_ACCOUNT_SID = Field("Account SID", gettext_lazy("On the first page of the console: AC…"))
+_AUTH_TOKEN = Field("Auth Token", _HIDDEN)
+_PLACES = gettext_lazy(
+    "In address, headers and body stand {to}, {text}, {sender}, {id}, {language} and {secret} for"
+    " what is sent."
+)
+
 FIELDS: Mapping[tuple[Kind, str], Field] = {
     (Kind.NTFY, "server"): Field(
         gettext_lazy("Server"), gettext_lazy("ntfy.sh is free for everybody; your own is yours.")
@@ -36,6 +49,42 @@ FIELDS: Mapping[tuple[Kind, str], Field] = {
     (Kind.SLACK, "url"): _HOOK,
     (Kind.MATTERMOST, "url"): _HOOK,
     (Kind.TEAMS, "url"): _HOOK,
+    **dict.fromkeys(((Kind.TWILIO_SMS, "account"), (Kind.TWILIO_VOICE, "account")), _ACCOUNT_SID),
+    **dict.fromkeys(((Kind.TWILIO_SMS, "token"), (Kind.TWILIO_VOICE, "token")), _AUTH_TOKEN),
+    (Kind.VONAGE_SMS, "account"): Field(gettext_lazy("API key")),
+    (Kind.VONAGE_SMS, "token"): Field(gettext_lazy("API secret"), _HIDDEN),
+    (Kind.VONAGE_VOICE, "account"): Field(gettext_lazy("ID of the application")),
+    (Kind.VONAGE_VOICE, "token"): Field(gettext_lazy("Private key of the application"), _HIDDEN),
+}
+# Of every kind of gateway.
+OF_GATEWAYS: Mapping[str, Field] = {
+    "sender": Field(
+        gettext_lazy("Sender"), gettext_lazy("The number, or the name, that the telephone shows.")
+    ),
+    "server": Field(
+        gettext_lazy("Server"), gettext_lazy("Another one only for a region of its own.")
+    ),
+    "method": Field(gettext_lazy("Method")),
+    "url": Field(gettext_lazy("Address"), _PLACES),
+    "headers": Field(gettext_lazy("Headers"), gettext_lazy("One a line: Name: value")),
+    "secret": Field(
+        gettext_lazy("Secret"), gettext_lazy("Stands where {secret} stands. Never shown again.")
+    ),
+    "format": Field(gettext_lazy("Format of the body")),
+    "body": Field(
+        gettext_lazy("Body"),
+        gettext_lazy("For a form one field a line, name={text}; else the whole JSON or text."),
+    ),
+    "statuses": Field(gettext_lazy("Taken when the status is"), "2xx, 200, 202"),
+    "accepted_at": Field(
+        gettext_lazy("And when in the answer"),
+        gettext_lazy("A path into its JSON, such as messages.0.status"),
+    ),
+    "accepted_is": Field(gettext_lazy("stands one of"), gettext_lazy("Words with commas between.")),
+    "id_at": Field(
+        gettext_lazy("Its own ID of the message stands at"),
+        gettext_lazy("A path, such as messages.0.id"),
+    ),
 }
 
 
@@ -49,6 +98,7 @@ class TransportForm(forms.Form):
             max_length=60,
             help_text=_("As people read it who choose how they are reached."),
         )
+        self.kind = kind
         for each in SHAPES[kind].asked:
             self.fields[each.name] = _field(kind, each, is_new=is_new)
         self.fields["is_active"] = forms.BooleanField(
@@ -57,17 +107,61 @@ class TransportForm(forms.Form):
             help_text=_("Otherwise nobody is paged by it, and it cannot be chosen."),
         )
 
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or self.cleaned_data
+        for name, sentence in _misread(self.kind, given):
+            self.add_error(name, sentence)
+        return given
+
+
+def _misread(kind: Kind, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What of a gateway's settings cannot be, by field."""
+    if kind is Kind.VONAGE_VOICE and given.get("token"):
+        try:
+            private_key_of(given["token"])
+        except ValueError:
+            yield "token", _("This is no private key. It begins with -----BEGIN PRIVATE KEY-----.")
+    if kind not in BY_TEMPLATE:
+        return
+    if given.get("format") == JSON:
+        try:
+            json.loads(given.get("body", ""))
+        except ValueError as error:
+            yield "body", _("This is not JSON: %(reason)s") % {"reason": error}
+    if not is_statuses(given.get("statuses", "")):
+        yield "statuses", _("Write statuses like 2xx or 200, 202.")
+    if any(":" not in line for line in given.get("headers", "").splitlines() if line.strip()):
+        yield "headers", _("Write one header a line, like Name: value.")
+
 
 def _field(kind: Kind, asked: Asked, *, is_new: bool) -> forms.Field:
-    said = FIELDS[kind, asked.name]
-    secret = forms.PasswordInput(attrs={**MONO, "autocomplete": "new-password"})
+    said = FIELDS.get((kind, asked.name)) or OF_GATEWAYS[asked.name]
+    is_needed = asked.is_needed and (is_new or not asked.is_secret)
+    if asked.choices:
+        return forms.ChoiceField(
+            label=said.label, help_text=said.help, choices=[(each, each) for each in asked.choices]
+        )
     field = forms.CharField(
         label=said.label,
         help_text=said.help,
-        max_length=2000,
-        required=asked.is_needed and (is_new or not asked.is_secret),
-        widget=secret if asked.is_secret else forms.TextInput(attrs=MONO),
+        max_length=6000,
+        required=is_needed,
+        widget=_widget(asked),
     )
     if asked.is_url:
-        field.validators.append(check_url)
+        field.validators.append(check_template if kind in BY_TEMPLATE else check_url)
     return field
+
+
+def _widget(asked: Asked) -> forms.Widget:
+    if asked.is_long:
+        # A key of many lines: hidden ones have one only. It is never drawn with what it was.
+        return forms.Textarea(attrs={**MONO, "rows": 4})
+    if asked.is_secret:
+        return forms.PasswordInput(attrs={**MONO, "autocomplete": "new-password"})
+    return forms.TextInput(attrs=MONO)
+
+
+def check_template(url: str) -> None:
+    """The same of an address in which values are named."""
+    check_url(without_marks(url))

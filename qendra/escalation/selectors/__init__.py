@@ -20,6 +20,7 @@ from qendra.escalation.selectors.steps import (
     escalated_tickets,
     is_overtaken,
     step_of_token,
+    token_of_short,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "places_of",
     "step_of_token",
     "supervisors",
+    "token_of_short",
 ]

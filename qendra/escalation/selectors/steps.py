@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from qendra.escalation.addresses import step_id_of
+from qendra.escalation.addresses import step_id_of, step_id_of_short, token_of
 from qendra.escalation.models import Step
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import open_tickets
@@ -23,6 +23,16 @@ def step_of_token(token: str, now: datetime) -> Step | None:
     related = ("run__ticket__customer", "run__ticket__service", "holder", "acknowledged_by")
     steps = Step.objects.select_related(*related).filter(holder__is_active=True)
     return steps.filter(id=step_id).first()
+
+
+def token_of_short(text: str) -> str | None:
+    """What the short address of an SMS stands for; None when we did not write it.
+
+    For how long it is worth something is asked behind it.
+    """
+    step_id = step_id_of_short(text)
+    step = Step.objects.filter(id=step_id).first() if step_id is not None else None
+    return token_of(step) if step else None
 
 
 def is_overtaken(step: Step) -> bool:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
@@ -22,8 +23,14 @@ from qendra.paging.keys import stored_address
 from qendra.paging.kinds import Kind
 from qendra.paging.messages import Words
 from qendra.paging.models import Page, Purpose, Transport, Way
+from qendra.paging.presets import SPOKEN
 from qendra.paging.retries import PATIENCE
 from qendra.paging.selectors import ways_in_use
+from qendra.paging.sms import one_sms
+
+_TEST = gettext_lazy(
+    "This is a test of %(name)s. It arrived, and nothing is asked of you. Code: %(code)s"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +127,27 @@ def send_test(*, actor: Actor, now: datetime, transport: Transport, address: str
 def words_of_test(language: str) -> Words:
     """What a test says: that it is one, and a code by which its reader shows that it arrived."""
     name, code = provider().name, f"{secrets.randbelow(1_000_000):06d}"
+    told = {"name": name, "code": code}
     with translation.override(language):
-        text = _(
-            "This is a test of %(name)s. It arrived, and nothing is asked of you. Code: %(code)s"
-        )
-        return Words(
-            title=_("A test of %(name)s") % {"name": name},
-            text=text % {"name": name, "code": code},
-            url=str(settings.BASE_URL),
-            button=_("Open"),
-            code=code,
-            language=language,
-        )
+        text = _TEST % told
+        title, button = _("A test of %(name)s") % told, _("Open")
+    say_in = spoken(language)
+    with translation.override(say_in):
+        say = _TEST % {"name": name, "code": " ".join(code)}
+    return Words(
+        title=title,
+        text=text,
+        url=str(settings.BASE_URL),
+        button=button,
+        code=code,
+        short=one_sms("", "", text),
+        say=say,
+        say_in=say_in,
+        language=language,
+    )
+
+
+def spoken(language: str) -> str:
+    """The language of a call: the reader's where telephones speak it, else English."""
+    bare = language.partition("-")[0]
+    return bare if bare in SPOKEN else "en"

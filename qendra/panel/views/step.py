@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from qendra.accounts.actor import Actor, Channel
 from qendra.escalation.actions.acknowledging import acknowledge_step
 from qendra.escalation.actions.by_staff import call_back_done, escalate_by_staff, take_over_step
 from qendra.escalation.actions.holding import hold_step, lower_step
 from qendra.escalation.models import Step
-from qendra.escalation.selectors import is_overtaken, step_of_token
+from qendra.escalation.selectors import is_overtaken, step_of_token, token_of_short
 from qendra.lib.errors import Refused
 from qendra.panel.forms.step import CALLED, FURTHER, HOLD, LOWER, TAKE, StepForm
 from qendra.panel.views.signed_pages import GET_AND_POST, gone, private
@@ -41,6 +41,15 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponseBase:
         else:
             context |= _done(form.cleaned_data["does"])
     return private(render(request, "panel/step.html", context))
+
+
+@require_safe
+def short(request: HttpRequest, short: str) -> HttpResponseBase:
+    """The same page by the address of an SMS."""
+    token = token_of_short(short)
+    if token is None:
+        return gone(request, _("This link has expired"))
+    return private(redirect("panel:acknowledge", token))
 
 
 def _do(step: Step, form: StepForm, now: datetime) -> None:

@@ -126,6 +126,7 @@ def _shown(row: Way) -> dict[str, Any]:
         "is_at_work": test is not None and test.state == State.WAITING,
         "address": _address(row),
         "secret": secret,
+        "is_first": ways_of(row.person)[0].id == row.id,
     }
 
 

@@ -101,3 +101,45 @@ def test_a_program_s_secret_is_told_to_whoever_tests_it(
     transport = made(Kind.WEBHOOK)
     asked = jon.post(f"{URL}{transport.id}/test/", {"address": server.url})
     assert "whsec_" in text_of(jon.get(asked["Location"]))
+
+
+def test_twilio_sends_an_sms_and_the_answer_is_told(
+    cast: Cast, jon: Client, server: Receiver
+) -> None:
+    url = f"{URL}new/twilio_sms/"
+    entered = fields_of(jon, url) | {"account": "AC1", "token": "hid", "sender": "+15005550006"}
+    assert entered["server"] == "https://api.twilio.com"
+    saved = jon.post(url, entered | {"server": server.url.partition("/qendra")[0]})
+    server.answers = [Answer(400, body=b'{"code":21211,"message":"Invalid To"}')]
+    asked = jon.post(saved["Location"], {"address": "00355 69 123 4567"})
+    page_now()
+    page = text_of(jon.get(asked["Location"]))
+    assert "+355691234567" in page
+    assert "Invalid To" in page
+    assert b"Body=This+is+a+test+of+Interspace" in server.requests[0].body
+
+
+def test_a_gateway_of_one_s_own_is_written_as_it_wants_it(
+    cast: Cast, jon: Client, server: Receiver
+) -> None:
+    url = f"{URL}new/http_voice/"
+    entered = fields_of(jon, url) | {"url": f"{server.url}&to={{to}}", "format": "json"}
+    wrong = jon.post(url, entered | {"body": "{", "statuses": "fine", "headers": "x"})
+    assert wrong.status_code == 422
+    assert "This is not JSON" in text_of(wrong)
+    assert "Write statuses like 2xx" in text_of(wrong)
+    assert "Write one header a line" in text_of(wrong)
+    saved = jon.post(url, entered | {"body": '{"say":"{text}"}'})
+    jon.post(saved["Location"], {"address": "+355691234567"})
+    page_now()
+    (told,) = server.requests
+    assert told.path.endswith("&to=%2B355691234567")
+    assert told.json["say"].startswith("This is a test of Interspace.")
+
+
+def test_a_private_key_that_is_none_is_refused_at_its_field(cast: Cast, jon: Client) -> None:
+    url = f"{URL}new/vonage_voice/"
+    entered = fields_of(jon, url) | {"account": "app", "token": "nonsense", "sender": "355"}
+    refused = jon.post(url, entered)
+    assert refused.status_code == 422
+    assert "This is no private key." in text_of(refused)

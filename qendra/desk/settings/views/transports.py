@@ -141,9 +141,9 @@ def _begins_as(kind: Kind) -> dict[str, str]:
 def _shown(kind: Kind, row: Transport | None) -> dict[str, Any]:
     said = SAID[kind]
     if row is None:
-        return {"said": said, "title": said.name}
+        return {"said": said, "heading": said.name}
     pages = [(page, shown_address(kind, page.address)) for page in latest_pages(row, SHOWN)]
-    return {"said": said, "row": row, "title": row.name, "pages": pages}
+    return {"said": said, "row": row, "heading": row.name, "pages": pages}
 
 
 def _text(value: object) -> str:
