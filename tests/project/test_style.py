@@ -19,6 +19,7 @@ ARRANGEMENTS = {
     "finder.css",
     "gate.css",
     "people.css",
+    "rungs.css",
     "settings.css",
     "signing-in.css",
     "tickets.css",

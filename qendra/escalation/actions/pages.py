@@ -7,15 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
-from qendra.catalogue.selectors import provider
 from qendra.escalation import ladder
 from qendra.escalation.actions.matrices import Scope, lock, publish_matrix
 from qendra.escalation.conditions import AGE_ALONE, Conditions
 from qendra.escalation.models import Matrix
-from qendra.escalation.selectors import holder_of
+from qendra.escalation.selectors import troubles_of
 from qendra.escalation.written import matrix_values
 from qendra.history.actions import record_change
 from qendra.lib.drawn import Values, require_unchanged
@@ -80,14 +78,8 @@ def first_of(slug: str) -> int:
 
 
 def _check_reached(levels: Sequence[ladder.Level]) -> None:
-    for level in levels:
-        if holder_of(level) is not None:
-            continue
-        if level.holder_id is None and provider().duty_manager is None:
-            sentence = _("Level %(number)d has nobody, and there is no duty manager to stand in.")
-        else:
-            sentence = _("Level %(number)d cannot be reached: the person left or has no e-mail.")
-        raise Refused(sentence % {"number": level.number})
+    for _number, sentence in troubles_of(levels):
+        raise Refused(sentence)
 
 
 def _free(name: str) -> str:

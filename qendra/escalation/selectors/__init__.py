@@ -8,7 +8,12 @@ from qendra.escalation.selectors.matrices import (
     matrix_for,
     places_of,
 )
-from qendra.escalation.selectors.people import holder_of, holders_now, supervisors
+from qendra.escalation.selectors.people import (
+    holder_of,
+    holders_now,
+    supervisors,
+    troubles_of,
+)
 from qendra.escalation.selectors.standing import (
     Standing,
     StandingLevel,
@@ -42,4 +47,5 @@ __all__ = [
     "step_of_token",
     "supervisors",
     "token_of_short",
+    "troubles_of",
 ]

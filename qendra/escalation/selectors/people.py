@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
+
+from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
 from qendra.accounts.selectors import administrators, standing_in
@@ -24,6 +27,20 @@ def holder_of(level: Level) -> Person | None:
     holder = level.holder_id
     person = remembered(("person", holder), lambda: Person.objects.filter(id=holder).first())
     return _reachable(person, level.email)
+
+
+def troubles_of(levels: Iterable[Level]) -> list[tuple[int, str]]:
+    """The levels that would reach nobody at this moment, by number, each with why."""
+    told = []
+    for level in levels:
+        if holder_of(level) is not None:
+            continue
+        if level.holder_id is None and provider().duty_manager is None:
+            sentence = _("Level %(number)d has nobody, and there is no duty manager to stand in.")
+        else:
+            sentence = _("Level %(number)d cannot be reached: the person left or has no e-mail.")
+        told.append((level.number, sentence % {"number": level.number}))
+    return told
 
 
 def holders_now(run: Run) -> list[Person]:

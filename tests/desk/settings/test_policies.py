@@ -240,3 +240,42 @@ def test_a_matrix_says_until_when_a_level_acknowledges_and_how_the_last_is_told_
         refused = jon.post(MATRIX, fields_of(jon, MATRIX) | wrong)
         assert refused.status_code == 422
         assert sentence in text_of(refused)
+
+
+def test_a_dry_run_tells_a_saturday_night_by_the_ladder_as_it_is_typed(
+    cast: Cast, jon: Client
+) -> None:
+    typed = {
+        "level_1_role": "Shift lead",
+        "level_1_holder": str(cast.faik.id),
+        "level_2_answer_critical": "",
+        "repeat_most": "1",
+        "try_at": "2026-12-05T23:10",
+    }
+    page = text_of(jon.post(MATRIX, fields_of(jon, MATRIX) | typed | {"preview": "1"}))
+    for words in (
+        "Sat 5 Dec, 23:10 Critical reported",
+        "Sun 6 Dec, 00:10 Level 1, Shift lead, is told: Faik, faik@",
+        "Sun 6 Dec, 00:25 Level 2, NOC manager, is told: Hana,",
+        "as the level below has not acknowledged in time",
+        "Sun 6 Dec, 02:10 Level 3, Head of operations, is told: Hana,",
+        "Sun 6 Dec, 02:25 Level 4",
+        "Sun 6 Dec, 02:55 Level 4, Managing director, is told again",
+    ):
+        assert words in page
+    heard = typed | {"try_heard": "yes", "try_priority": "minor", "preview": "1"}
+    page = text_of(jon.post(MATRIX, fields_of(jon, MATRIX) | heard))
+    assert "Mon 7 Dec, 12:00 Level 1, Shift lead, is told: Faik" in page
+    assert "Mon 7 Dec, 12:05 Faik acknowledges as level 1, Shift lead." in page
+    assert Matrix.objects.count() == 1
+
+
+def test_the_picture_says_what_is_wrong_before_anything_is_saved(cast: Cast, jon: Client) -> None:
+    wrong = fields_of(jon, MATRIX) | {"level_2_critical": "30 min", "preview": "1"}
+    assert "What is typed makes no ladder yet" in text_of(jon.post(MATRIX, wrong))
+    Provider.objects.update(duty_manager=None)
+    page = text_of(jon.get(MATRIX))
+    assert "Level 1 has nobody, and there is no duty manager to stand in." in page
+    assert "Nobody is left: the supervisors are told." in page
+    unknown = fields_of(jon, MATRIX) | {"try_service": "NO-1", "preview": "1"}
+    assert "There is no service NO-1" in text_of(jon.post(MATRIX, unknown))

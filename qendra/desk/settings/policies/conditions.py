@@ -52,18 +52,19 @@ class ConditionsForm(forms.Form):
             if int(given.get(name) or 0) > highest:
                 self.add_error(name, _("The ladder has no such level."))
         if not self.errors:
-            given["conditions"] = _conditions(given)
+            given["conditions"] = conditions_of(given)
 
 
 def _numbers() -> range:
     return range(1, MOST_LEVELS + 1)
 
 
-def _conditions(given: Mapping[str, Any]) -> Conditions:
-    response, repair, reopened = (int(given[name]) if given[name] else None for name in NAMES)
+def conditions_of(given: Mapping[str, Any]) -> Conditions:
+    """The conditions of a form, or of values as they are stored."""
+    response, repair, reopened = (int(given[name]) if given.get(name) else None for name in NAMES)
     return Conditions(
         response=response,
         repair=repair,
         reopened=reopened,
-        reopenings=given.get("reopenings") or USUAL_REOPENINGS,
+        reopenings=int(given.get("reopenings") or USUAL_REOPENINGS),
     )

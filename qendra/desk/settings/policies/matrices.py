@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django import forms
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from qendra.accounts.rights import Right
 from qendra.accounts.selectors import staff_with_right
-from qendra.catalogue.selectors import provider
-from qendra.desk.settings.policies.conditions import ConditionsForm
+from qendra.desk.settings.policies.conditions import ConditionsForm, conditions_of
+from qendra.desk.settings.policies.rehearsals import RehearsalForm
 from qendra.desk.settings.policies.scope import ScopeForm
-from qendra.escalation.ladder import DEFAULT_REQUESTS, Ages, Answers, Level, Repeat
+from qendra.escalation.ladder import DEFAULT_REQUESTS, Ages, Answers, Ladder, Level, Repeat
 from qendra.escalation.written import AGES, MOST_LEVELS
 from qendra.lib import durations
 from qendra.tickets.models import PRIORITY_NAMES
@@ -30,7 +30,18 @@ class Lengths(NamedTuple):
     fields: list[forms.BoundField]
 
 
-class MatrixForm(ConditionsForm):
+class Rung(NamedTuple):
+    """A level on the page: its role, its ages, who it is, and until when they acknowledge."""
+
+    number: int
+    role: forms.BoundField
+    ages: list[forms.BoundField]
+    who: list[forms.BoundField]
+    within: Lengths
+    has_error: bool
+
+
+class MatrixForm(ConditionsForm, RehearsalForm):
     """Up to six levels; one without a role is not there."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
@@ -61,15 +72,32 @@ class MatrixForm(ConditionsForm):
         fields = [self[f"request_{age}"] for age in AGES]
         return Lengths(_("A request of the customer is answered within"), fields)
 
-    def levels(self) -> Iterator[tuple[int, list[forms.BoundField], list[Lengths]]]:
-        """Each level with who it is, when it is reached, and when it must have acknowledged."""
-        for number in LEVELS:
+    def levels(self) -> Iterator[Rung]:
+        """The levels that are there, and the next one to be filled in."""
+        return self._rungs(LEVELS[: self._shown])
+
+    def more_levels(self) -> list[Rung]:
+        """Those that a ladder may have besides."""
+        return list(self._rungs(LEVELS[self._shown :]))
+
+    @property
+    def _shown(self) -> int:
+        filled = [number for number in LEVELS if self[f"level_{number}_role"].value()]
+        return max(filled, default=0) + 1
+
+    def _rungs(self, numbers: Iterable[int]) -> Iterator[Rung]:
+        for number in numbers:
             at = f"level_{number}"
-            who = [self[f"{at}_{part}"] for part in ("role", "holder", "email", "phone")]
-            ages = Lengths(_("Reached after"), [self[f"{at}_{age}"] for age in AGES])
+            who = [self[f"{at}_{part}"] for part in ("holder", "email", "phone")]
             answers = [self[f"{at}_answer_{age}"] for age in AGES]
-            within = Lengths(_("To be acknowledged within; empty: at leisure"), answers)
-            yield number, who, [ages, within]
+            yield Rung(
+                number,
+                self[f"{at}_role"],
+                [self[f"{at}_{age}"] for age in AGES],
+                who,
+                Lengths(_("To be acknowledged within; empty: at leisure"), answers),
+                any(field.errors for field in (*who, *answers)),
+            )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -91,6 +119,7 @@ class MatrixForm(ConditionsForm):
             given["levels"] = [_level(given, number) for number in filled]
             given["repeat"] = _repeat(given)
             given["requests"] = _requests(given)
+        given["is_ladder"] = not self.errors
         return given
 
     def _check_length(self, given: Mapping[str, Any], name: str) -> None:
@@ -123,22 +152,18 @@ class NewMatrixForm(ScopeForm, MatrixForm):
     """The same with for whom it holds."""
 
 
-def ladder_of_values(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The picture of the ladder: its levels, who is told, and when at each priority."""
-    people = {str(each.id): each.name for each in staff_with_right(Right.SEE)}
-    duty = provider().duty_manager
-    told = []
-    for number in LEVELS:
-        role = values.get(f"level_{number}_role")
-        if not role:
-            break
-        holder = people.get(str(values.get(f"level_{number}_holder", "")))
-        ages = [
-            (PRIORITY_NAMES[Priority(age)], values.get(f"level_{number}_{age}", "")) for age in AGES
-        ]
-        stand_in = duty.name if duty else ""
-        told.append({"number": number, "role": role, "holder": holder or stand_in, "ages": ages})
-    return told
+def ladder_of_values(values: Mapping[str, Any]) -> Ladder | None:
+    """The ladder that values make, as they are typed; None while they make none."""
+    filled = [number for number in LEVELS if values.get(f"level_{number}_role")]
+    if not filled or not values.get("is_ladder", True):
+        return None
+    try:
+        levels = tuple(_level(values, number) for number in filled)
+        name = str(values.get("name", ""))
+        again, requests = _repeat(values), _requests(values)
+        return Ladder(name, levels, again, requests, conditions_of(values))
+    except ValueError:
+        return None
 
 
 def _level(given: Mapping[str, Any], number: int) -> Level:
@@ -151,7 +176,9 @@ def _level(given: Mapping[str, Any], number: int) -> Level:
         holder_id=int(holder) if holder else None,
         email=given[f"{at}_email"],
         phone=given[f"{at}_phone"],
-        answers=Answers(**{age: durations.read(given[f"{at}_answer_{age}"]) for age in AGES}),
+        answers=Answers(
+            **{age: durations.read(given.get(f"{at}_answer_{age}", "")) for age in AGES}
+        ),
     )
 
 
@@ -164,7 +191,7 @@ def _requests(given: Mapping[str, Any]) -> Answers:
 
 def _repeat(given: Mapping[str, Any]) -> Repeat | None:
     minutes = durations.read(given["repeat_every"])
-    return Repeat(minutes=minutes, most=given["repeat_most"]) if minutes else None
+    return Repeat(minutes=minutes, most=int(given["repeat_most"])) if minutes else None
 
 
 def _fields(number: int, holders: list[tuple[str, str]]) -> dict[str, forms.Field]:

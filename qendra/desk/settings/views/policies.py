@@ -21,6 +21,7 @@ from qendra.desk.settings.policies.calendars import CalendarForm, month_of
 from qendra.desk.settings.policies.levels import LevelForm, NewLevelForm, promises_now
 from qendra.desk.settings.policies.matrices import MatrixForm, NewMatrixForm, ladder_of_values
 from qendra.desk.settings.policies.past import PAST, past_of_calendar, past_of_level
+from qendra.desk.settings.policies.rehearsals import picture_of
 from qendra.desk.settings.policies.scope import scope_words
 from qendra.desk.settings.registry import setting
 from qendra.escalation import ladder
@@ -231,7 +232,7 @@ def matrix(request: HttpRequest, person: Person, slug: str = "") -> HttpResponse
         form=MatrixForm if slug else NewMatrixForm,
         values=values,
         apply=apply,
-        preview=lambda values: {"rungs": ladder_of_values(values)},
+        preview=lambda values: picture_of(ladder_of_values(values), values),
         subject=(MATRIX, first_matrix(slug)) if slug else ("", 0),
         back=setting(MATRICES).url,
     )
