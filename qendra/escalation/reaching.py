@@ -17,6 +17,7 @@ from qendra.escalation.codes import code_of
 from qendra.escalation.notices import PAGE
 from qendra.paging.actions.queueing import Call, queue_calls, spoken
 from qendra.paging.messages import Words
+from qendra.paging.selectors import ways_in_use
 from qendra.paging.sms import one_sms
 from qendra.tickets.addresses import shown_id
 from qendra.tickets.models import Ticket
@@ -28,7 +29,10 @@ def send_pages(letters: Iterable[Letter], now: datetime) -> None:
     """Queue mails; of those that page somebody, also a page for each of their other ways."""
     sent = list(letters)
     send_letters(sent, now)
-    queue_calls(now=now, calls=[_call(each) for each in sent if each.purpose == PAGE])
+    pages = [each for each in sent if each.purpose == PAGE]
+    ways = ways_in_use({each.to.id for each in pages}) if pages else {}
+    calls = [_call(each) for each in pages if each.to.id in ways]
+    queue_calls(now=now, calls=calls, ways=ways)
 
 
 def about_step(step_id: int) -> str:
@@ -40,9 +44,10 @@ def _call(letter: Letter) -> Call:
     step_id = int(letter.key.split(":")[1])
     say_in = spoken(letter.to.language)
     with translation.override(say_in):
-        say = _said(letter)
+        say, ask, ask_pin = _said(letter), _asked(letter), _("First type your PIN.")
     with translation.override(letter.to.language):
-        words = replace(_words(letter, step_id), say=say, say_in=say_in)
+        words = _words(letter, step_id)
+        words = replace(words, say=say, say_in=say_in, ask=ask, ask_pin=ask_pin)
     return Call(person=letter.to, key=letter.key, about=about_step(step_id), words=words)
 
 
@@ -83,6 +88,15 @@ def _said(letter: Letter) -> str:
     }
     sentence = _("%(headline)s. %(subject)s. Customer: %(customer)s. Ticket %(number)s.")
     return sentence % told
+
+
+def _asked(letter: Letter) -> str:
+    """Which keys answer; the fourth where the customer waits for a call."""
+    ask = _("Press 1 to acknowledge, 2 to take the ticket over, 3 to tell the next level.")
+    requests = letter.ticket.escalation_requests.filter(call_back=True)
+    if not requests.exists():
+        return ask
+    return " ".join([ask, _("Press 4 when you have called the customer back.")])
 
 
 def _service(ticket: Ticket) -> str:

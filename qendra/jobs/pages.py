@@ -13,14 +13,23 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from time import monotonic
 
+from django.conf import settings
 from django.db import connections
+from django.urls import reverse
 
 from qendra.paging.actions.delivery import Outcome, claim_due, forget_old, settle
 from qendra.paging.carrying import request_of, verdict_of
-from qendra.paging.keys import address_of, settings_of, signing_key
-from qendra.paging.kinds import Kind
+from qendra.paging.keys import (
+    address_of,
+    call_key,
+    incoming_key,
+    pin_of,
+    settings_of,
+    signing_key,
+)
+from qendra.paging.kinds import CALLS, Kind
 from qendra.paging.messages import Message, Request, Values, Verdict, Words
-from qendra.paging.models import Page
+from qendra.paging.models import Page, Purpose
 from qendra.webhooks.retries import wished_delay
 from qendra.webhooks.signing import as_secret, signed_headers
 from qendra.webhooks.transport import Answer, Sent, Unanswered, send
@@ -123,13 +132,25 @@ def _tried(page: Page, now: datetime) -> tuple[Answer | None, Verdict]:
 def _request(page: Page, kind: Kind, values: Values, now: datetime) -> Request:
     address = address_of(kind, page.address)
     message_id = f"page_{page.id}"
-    message = Message(id=message_id, to=address, words=Words(**page.words))
+    message = Message(
+        id=message_id,
+        to=address,
+        words=Words(**page.words),
+        answer_url=answer_url(page) if kind in CALLS and page.purpose == Purpose.STEP else "",
+        digits=len(pin_of(page.way)) + 1,
+    )
     request = request_of(kind, message, values, now)
     if kind is not Kind.WEBHOOK:
         return request
     secret = as_secret(signing_key(page.transport, address))
     signature = signed_headers(message_id=message_id, now=now, body=request.body, secrets=[secret])
     return Request(url=request.url, body=request.body, headers={**request.headers, **signature})
+
+
+def answer_url(page: Page) -> str:
+    """Where the gateway posts the keys that are pressed in the call of a page."""
+    path = reverse("gateway:keypad", args=[incoming_key(page.transport), call_key(page)])
+    return f"{settings.BASE_URL}{path}"
 
 
 run_once = Pager(in_threads())

@@ -22,6 +22,7 @@ from qendra.paging.messages import (
 )
 from qendra.paging.presets import twilio_sms, twilio_voice, vonage_sms, vonage_voice
 from qendra.paging.push import to_gotify, to_ntfy
+from qendra.paging.speaking import Spoken
 
 
 def to_webhook(message: Message, _values: Values) -> Request:
@@ -54,30 +55,42 @@ def request_of(kind: Kind, message: Message, values: Values, now: datetime) -> R
     """The request that carries this message by a transport with these settings."""
     if kind in REQUESTS:
         return REQUESTS[kind](message, values)
-    return written(_gateway(kind, values, message.words.say_in, now), _named(kind, message, values))
+    gateway = _gateway(kind, values, spoken_by(message), now)
+    return written(gateway, _named(kind, message, values))
 
 
 def verdict_of(kind: Kind, values: Values, answer: tuple[int, str], now: datetime) -> Verdict:
     """What the answer of the other side, its status and its words, means."""
     status, words = answer
     if kind not in REQUESTS:
-        return taken(_gateway(kind, values, "en", now), status, words)
+        return taken(_gateway(kind, values, Spoken("", "en"), now), status, words)
     verdict = verdict_on_status(status, words)
     if not verdict.is_taken:
         return verdict
     return Verdict(is_taken=True, their_id=found_at(words, "id")[:100])
 
 
-def _gateway(kind: Kind, values: Values, language: str, now: datetime) -> Gateway:
+def spoken_by(message: Message) -> Spoken:
+    """What a call says: what happened, and where keys can be pressed, which."""
+    words = message.words
+    parts = [words.say]
+    if message.answer_url:
+        parts += [words.ask_pin if message.digits > 1 else "", words.ask]
+    # The words become part of a template, in which braces name values.
+    text = " ".join(" ".join(parts).split()).replace("{", "(").replace("}", ")")
+    return Spoken(text, words.say_in, message.answer_url, message.digits)
+
+
+def _gateway(kind: Kind, values: Values, spoken: Spoken, now: datetime) -> Gateway:
     match kind:
         case Kind.TWILIO_SMS:
             return twilio_sms(values)
         case Kind.VONAGE_SMS:
             return vonage_sms(values)
         case Kind.TWILIO_VOICE:
-            return twilio_voice(values, language)
+            return twilio_voice(values, spoken)
         case Kind.VONAGE_VOICE:
-            return vonage_voice(values, language, now)
+            return vonage_voice(values, spoken, now)
         case _:
             return gateway_from(values)
 
@@ -89,8 +102,10 @@ def _named(kind: Kind, message: Message, values: Values) -> dict[str, str]:
         "to": message.to,
         "to_digits": message.to.lstrip("+"),
         "sender": values.get("sender", ""),
-        "text": words.say if kind in CALLS else words.short,
+        "text": spoken_by(message).text if kind in CALLS else words.short,
         "language": words.say_in if kind in CALLS else words.language,
         "id": message.id,
         "secret": values.get("secret", ""),
+        "answer_url": message.answer_url,
+        "digits": str(message.digits),
     }

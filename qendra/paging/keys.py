@@ -10,12 +10,14 @@ import secrets
 from django.conf import settings
 
 from qendra.lib.ciphers import sealed, unsealed
+from qendra.lib.links import address_tag, is_address_tag
 from qendra.paging.kinds import Kind, in_part, is_secret_address
 from qendra.paging.messages import Values
-from qendra.paging.models import Transport
+from qendra.paging.models import Page, Transport, Way
 
 _SECRETS = "transport"
 _ADDRESS = "address of a page"
+_INCOMING, _CALL, _PIN = "incoming", "call of a page", "pin of a way"
 
 
 def new_salt() -> str:
@@ -58,3 +60,34 @@ def signing_key(transport: Transport, address: str) -> bytes:
     """What signs the requests to one address of a webhook transport."""
     about = f"page:{transport.salt}:{address}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), about, hashlib.sha256).digest()
+
+
+def incoming_key(transport: Transport) -> str:
+    """What stands in the addresses to which a gateway posts: it shows that we gave them to it."""
+    return f"{transport.id}-{address_tag(_INCOMING, f'{transport.id}:{transport.salt}')}"
+
+
+def is_incoming_key(transport: Transport, key: str) -> bool:
+    """Whether this is it; compared in constant time."""
+    about = f"{transport.id}:{transport.salt}"
+    return is_address_tag(_INCOMING, about, key.partition("-")[2])
+
+
+def call_key(page: Page) -> str:
+    """What names the call of one page in the address to which its keys are posted."""
+    return f"{page.id}-{address_tag(_CALL, page.key)}"
+
+
+def is_call_key(page: Page, key: str) -> bool:
+    """Whether this is it."""
+    return is_address_tag(_CALL, page.key, key.partition("-")[2])
+
+
+def sealed_pin(pin: str) -> str:
+    """A PIN as it is stored."""
+    return sealed(_PIN, pin) if pin else ""
+
+
+def pin_of(way: Way | None) -> str:
+    """The PIN of a way; empty for none."""
+    return (unsealed(_PIN, way.pin) or "") if way and way.pin else ""

@@ -72,8 +72,9 @@ def _ready(server: str) -> Shape:
     )
 
 
+_SIGNATURE = Asked("signature", is_secret=True, is_needed=False)
 _TWILIO = _ready("https://api.twilio.com")
-_VONAGE = _ready("https://api.nexmo.com")
+_VONAGE = Shape((*_ready("https://api.nexmo.com").asked, _SIGNATURE), AddressKind.NUMBER)
 # The application's private key is lines of text.
 _VONAGE_VOICE = Shape(
     (
@@ -81,24 +82,33 @@ _VONAGE_VOICE = Shape(
         Asked("token", is_secret=True, is_long=True),
         Asked("sender"),
         Asked("server", is_url=True, begins_as="https://api.nexmo.com"),
+        _SIGNATURE,
     ),
     AddressKind.NUMBER,
 )
-_ANY_GATEWAY = Shape(
-    (
-        Asked("method", begins_as="POST", choices=("POST", "GET", "PUT")),
-        Asked("url", is_url=True),
-        Asked("headers", is_long=True, is_needed=False),
-        Asked("secret", is_secret=True, is_needed=False),
-        Asked("sender", is_needed=False),
-        Asked("format", begins_as="form", choices=("form", "json", "text")),
-        Asked("body", is_long=True, begins_as="to={to}\nfrom={sender}\ntext={text}"),
-        Asked("statuses", begins_as="2xx"),
-        Asked("accepted_at", is_needed=False),
-        Asked("accepted_is", is_needed=False),
-        Asked("id_at", is_needed=False),
-    ),
-    AddressKind.NUMBER,
+
+
+def _any(*answers: str) -> Shape:
+    """A gateway that the administrator describes, and the names in what it posts to us."""
+    names = ("in_sender", "in_text", "in_id")
+    posted = [
+        Asked(name, begins_as=begin) for name, begin in zip(names, answers, strict=True) if begin
+    ]
+    return Shape((*_DESCRIBED, *posted), AddressKind.NUMBER)
+
+
+_DESCRIBED = (
+    Asked("method", begins_as="POST", choices=("POST", "GET", "PUT")),
+    Asked("url", is_url=True),
+    Asked("headers", is_long=True, is_needed=False),
+    Asked("secret", is_secret=True, is_needed=False),
+    Asked("sender", is_needed=False),
+    Asked("format", begins_as="form", choices=("form", "json", "text")),
+    Asked("body", is_long=True, begins_as="to={to}\nfrom={sender}\ntext={text}"),
+    Asked("statuses", begins_as="2xx"),
+    Asked("accepted_at", is_needed=False),
+    Asked("accepted_is", is_needed=False),
+    Asked("id_at", is_needed=False),
 )
 
 SHAPES: Mapping[Kind, Shape] = {
@@ -116,10 +126,10 @@ SHAPES: Mapping[Kind, Shape] = {
     Kind.WEBHOOK: Shape((), AddressKind.URL),
     Kind.TWILIO_SMS: _TWILIO,
     Kind.VONAGE_SMS: _VONAGE,
-    Kind.HTTP_SMS: _ANY_GATEWAY,
+    Kind.HTTP_SMS: _any("from", "text", "id"),
     Kind.TWILIO_VOICE: _TWILIO,
     Kind.VONAGE_VOICE: _VONAGE_VOICE,
-    Kind.HTTP_VOICE: _ANY_GATEWAY,
+    Kind.HTTP_VOICE: _any("", "digits", "call"),
 }
 
 SMS = frozenset({Kind.TWILIO_SMS, Kind.VONAGE_SMS, Kind.HTTP_SMS})

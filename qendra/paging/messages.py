@@ -14,7 +14,8 @@ class Words:
     """What a page says, in its reader's language, for all transports; each takes what it can show.
 
     ``url`` is the page with the one button, ``button`` what stands on it. ``short`` is for an SMS,
-    ``say`` for a call, in the language ``say_in``. ``facts`` are for programs, by names that never
+    ``say`` for a call, in the language ``say_in``, and ``ask`` for the keys that answer it, after
+    the PIN of ``ask_pin`` where there is one. ``facts`` are for programs: their names never
     change.
     """
 
@@ -26,6 +27,8 @@ class Words:
     short: str = ""
     say: str = ""
     say_in: str = "en"
+    ask: str = ""
+    ask_pin: str = ""
     language: str = "en"
     is_urgent: bool = False
     facts: Values = field(default_factory=dict)
@@ -33,11 +36,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Words on their way to an address; ``id`` is the same in every attempt."""
+    """Words on their way to an address; ``id`` is the same in every attempt.
+
+    Keys that are pressed in a call are posted to ``answer_url``: ``digits`` at most.
+    """
 
     id: str
     to: str
     words: Words
+    answer_url: str = ""
+    digits: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

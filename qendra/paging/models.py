@@ -16,6 +16,7 @@ class Purpose(models.TextChoices):
 
     STEP = "step"
     TEST = "test"
+    ANSWER = "answer"
 
 
 class State(models.TextChoices):
@@ -67,6 +68,8 @@ class Way(models.Model):
     only_critical = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    # Sealed; typed before a key, so that nobody else who picks up the telephone answers.
+    pin = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -147,3 +150,28 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt of page {self.page_id}: {self.status or self.error}"
+
+
+class Heard(models.Model):
+    """What a gateway told us once: an SMS, or the keys that were pressed in a call.
+
+    ``key`` is the transport with the gateway's own ID of it, so that the same never counts twice;
+    ``about`` what all of one sender, or of one call, share. ``said`` is what was answered.
+    """
+
+    key = models.CharField(max_length=250, unique=True)
+    transport = models.ForeignKey(Transport, on_delete=models.PROTECT, related_name="heard")
+    about = models.CharField(max_length=120)
+    said = models.TextField(blank=True)
+    is_done = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(name="heard_of_transport", fields=["transport", "at"]),
+            models.Index(name="heard_about", fields=["about", "at"]),
+            models.Index(name="heard_by_age", fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

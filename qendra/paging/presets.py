@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,23 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from qendra.paging.gateway import JSON, Gateway
 from qendra.paging.messages import Values
-
-# The languages in which they speak; in any other a call is in English.
-TWILIO_SPEAKS: Mapping[str, tuple[str, str]] = {
-    "en": ("en-GB", "Polly.Amy"),
-    "de": ("de-DE", "Polly.Vicki"),
-    "fr": ("fr-FR", "Polly.Celine"),
-    "it": ("it-IT", "Polly.Carla"),
-    "ar": ("arb", "Polly.Zeina"),
-}
-VONAGE_SPEAKS: Mapping[str, str] = {
-    "en": "en-GB",
-    "de": "de-DE",
-    "fr": "fr-FR",
-    "it": "it-IT",
-    "ar": "ar",
-}
-SPOKEN = frozenset(TWILIO_SPEAKS)
+from qendra.paging.speaking import Spoken, ncco, twiml
 
 
 def twilio_sms(values: Values) -> Gateway:
@@ -43,22 +26,14 @@ def twilio_sms(values: Values) -> Gateway:
     )
 
 
-def twilio_voice(values: Values, language: str) -> Gateway:
+def twilio_voice(values: Values, spoken: Spoken) -> Gateway:
     """A call whose words go along with the request that makes it."""
     return Gateway(
         url=f"{_server(values)}/2010-04-01/Accounts/{values['account']}/Calls.json",
         headers=_basic(values["account"], values["token"]),
-        body=f"To={{to}}\nFrom={{sender}}\nTwiml={twiml(language)}",
+        body=f"To={{to}}\nFrom={{sender}}\nTwiml={twiml(spoken)}",
         statuses="201, 200",
         id_at="sid",
-    )
-
-
-def twiml(language: str) -> str:
-    """What the call says, twice."""
-    code, voice = TWILIO_SPEAKS[language]
-    return (
-        f'<Response><Say language="{code}" voice="{voice}" loop="2">{{xml_text}}</Say></Response>'
     )
 
 
@@ -82,12 +57,12 @@ def vonage_sms(values: Values) -> Gateway:
     )
 
 
-def vonage_voice(values: Values, language: str, now: datetime) -> Gateway:
+def vonage_voice(values: Values, spoken: Spoken, now: datetime) -> Gateway:
     """The Voice API, to which the application signs in with a token of its own making."""
     body = {
         "to": [{"type": "phone", "number": "{to_digits}"}],
         "from": {"type": "phone", "number": "{sender}"},
-        "ncco": ncco(language),
+        "ncco": ncco(spoken),
     }
     token = application_token(values["account"], values["token"], now)
     return Gateway(
@@ -98,11 +73,6 @@ def vonage_voice(values: Values, language: str, now: datetime) -> Gateway:
         statuses="201, 200",
         id_at="uuid",
     )
-
-
-def ncco(language: str) -> list[dict[str, object]]:
-    """What the call says, twice."""
-    return [{"action": "talk", "text": "{text}", "language": VONAGE_SPEAKS[language], "loop": 2}]
 
 
 def application_token(application: str, private_key: str, now: datetime) -> str:

@@ -40,6 +40,12 @@ def ways_in_use(person_ids: Collection[int]) -> dict[int, list[Way]]:
     return found
 
 
+def owners_of_number(number: str) -> list[Person]:
+    """Those who confirmed that this telephone is theirs."""
+    people = Person.objects.filter(ways__address=number, ways__confirmed_at__isnull=False)
+    return list(people.filter(is_active=True).distinct())
+
+
 def last_test(way: Way) -> Page | None:
     """The newest test of a way, with its transport."""
     tests = Page.objects.filter(way=way, purpose=Purpose.TEST).select_related("transport")

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("incoming/", include("qendra.intake.gateway.urls")),
     path("api/v1/", include("qendra.api.urls")),
     path("language/", set_language, name="set_language"),
     path("style/", style, name="style"),

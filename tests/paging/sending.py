@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from qendra.accounts.actor import SYSTEM, Actor, Channel
 from qendra.accounts.models import Person
+from qendra.escalation.models import Step
 from qendra.jobs.pages import Pager, attempt
 from qendra.paging.actions.queueing import send_test
 from qendra.paging.actions.transports import save_transport
 from qendra.paging.actions.ways import add_way, confirm_way
 from qendra.paging.kinds import Kind
+from qendra.paging.messages import Words
 from qendra.paging.models import Page, Transport, Way
 from tests.cast import NOW
 
@@ -26,6 +29,30 @@ def ntfy() -> Transport:
     """The one transport to telephones that a test needs."""
     found = Transport.objects.filter(kind=Kind.NTFY).first()
     return found or made(Kind.NTFY, server="https://ntfy.sh")
+
+
+def gateway(kind: Kind, **values: str) -> Transport:
+    """A gateway of this kind, as an administrator described it."""
+    found = Transport.objects.filter(kind=kind).first()
+    described = {"url": "https://sms.example/", "body": "to={to}", "statuses": "2xx"}
+    posted = {"in_sender": "from", "in_text": "text", "in_id": "id"}
+    if kind is Kind.HTTP_VOICE:
+        posted = {"in_text": "digits", "in_id": "call"}
+    return found or made(kind, **(described | posted | values))
+
+
+def called(step: Step, transport: Transport, now: datetime = NOW) -> Page:
+    """The page of a step that goes as a call to its holder."""
+    words = Words(title="x", text="x", say="Critical, level 1.", ask="Press 1.", ask_pin="PIN.")
+    page, _made = Page.objects.get_or_create(
+        key=f"escalation-step:{step.id}:{step.holder_id}:1",
+        defaults={
+            "purpose": "step", "about": f"escalation-step:{step.id}", "transport": transport,
+            "address": "+355691234567", "words": asdict(words), "next_attempt_at": now,
+            "give_up_after": now, "created_at": now,
+        },
+    )  # fmt: skip
+    return page
 
 
 def queued_test(transport: Transport, address: str = "", now: datetime = NOW) -> Page:

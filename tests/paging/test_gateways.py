@@ -75,7 +75,7 @@ def test_a_call_by_twilio_says_the_words_and_nothing_in_them_is_markup() -> None
     assert request.url.endswith("/Accounts/AC1/Calls.json")
     (twiml,) = parse_qs(request.body.decode())["Twiml"]
     assert 'language="de-DE"' in twiml
-    assert "Critical. &quot;A&quot; &amp; B." in twiml
+    assert 'Critical. "A" &amp; B.</Say>' in twiml
 
 
 def test_an_sms_by_vonage() -> None:

@@ -8,12 +8,13 @@ import re
 import pytest
 from django.test import Client
 
+from qendra.paging.keys import pin_of
 from qendra.paging.kinds import Kind
 from qendra.paging.models import Page, Transport, Way
 from tests.browsers import Browser
 from tests.cast import Cast
 from tests.desk.settings.pages import text_of
-from tests.paging.sending import made
+from tests.paging.sending import gateway, made
 
 URL = "/account/ways/"
 
@@ -111,3 +112,13 @@ def test_nobody_sees_or_changes_the_ways_of_others(
 def test_a_program_s_secret_is_its_own(hana: Client, cast: Cast) -> None:
     way = add(hana, made(Kind.WEBHOOK, "Hook"), "https://hooks.example/hook")
     assert "whsec_" in text_of(hana.get(way))
+
+
+def test_a_call_may_ask_for_a_pin(hana: Client) -> None:
+    way = add(hana, gateway(Kind.HTTP_VOICE), "+355691234567")
+    hana.post(way, {"does": "confirm", "code": code()})
+    wrong = hana.post(way, {"does": "save", "pin": "12a"})
+    assert "Four to eight digits, and nothing else." in text_of(wrong)
+    hana.post(way, {"does": "save", "pin": "4711"})
+    assert 'value="4711"' in hana.get(way).content.decode()
+    assert pin_of(Way.objects.get()) == "4711"

@@ -7,8 +7,10 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qendra.escalation.addresses import short_url
+from qendra.paging.keys import call_key, incoming_key
+from qendra.paging.kinds import Kind
 from qendra.paging.models import Way
-from tests.paging.sending import ntfy, reached
+from tests.paging.sending import called, gateway, ntfy, reached
 from tests.scenarios.answers import (
     FOUND,
     NOT_FOUND,
@@ -52,6 +54,12 @@ def a_way(scene: Scene) -> Way:
     """A way of the holder."""
     hana = scene.cast.hana
     return Way.objects.filter(person=hana).first() or reached(hana, ntfy(), "hana-topic")
+
+
+def a_call(scene: Scene) -> list[object]:
+    """A call that pages the holder of the step."""
+    page = called(scene.step, gateway(Kind.HTTP_VOICE), scene.now)
+    return [incoming_key(page.transport), call_key(page)]
 
 
 def words(scene: Scene) -> dict[str, object]:
@@ -206,6 +214,19 @@ PANEL = {
         post=everybody(OK),
         arguments=lambda scene: [scene.deferral_token],
         form=lambda _: {"answer": "agree", "text": ""},
+    ),
+    # Programs post there; a browser has no session for them, and needs none.
+    "gateway:sms": Row(
+        get=everybody(WRONG_METHOD),
+        post=everybody(204),
+        arguments=lambda _: [incoming_key(gateway(Kind.HTTP_SMS))],
+        form=lambda _: {"from": "+355690000000", "text": "ACK 12345", "id": str(uuid4())},
+    ),
+    "gateway:keypad": Row(
+        get=everybody(WRONG_METHOD),
+        post=everybody(OK),
+        arguments=a_call,
+        form=lambda _: {"digits": "1", "call": str(uuid4())},
     ),
     "panel:short": Row(
         get=everybody(FOUND),

@@ -53,13 +53,12 @@ CALLERS: dict[str, set[str]] = {
     "desk.take_back": {"desk.views.undoing"},
     "escalation.acknowledge_step": {
         "desk.views.moving",
-        "intake.email.actions.asking",
         "panel.views.step",
     },
+    "escalation.answer_page": {"intake.email.actions.asking", "intake.gateway.actions"},
     "escalation.call_back_done": {"panel.views.step"},
     "escalation.escalate_by_staff": {
         "desk.views.moving",
-        "intake.email.actions.asking",
         "panel.views.step",
     },
     "escalation.hand_over_places": set(),
@@ -81,7 +80,7 @@ CALLERS: dict[str, set[str]] = {
     "intake.triage_open_ticket": {"desk.views.triage"},
     "intake.triage_put_back": {"desk.views.undoing"},
     "intake.triage_retry": {"desk.views.triage"},
-    "escalation.take_over_step": {"intake.email.actions.asking", "panel.views.step"},
+    "escalation.take_over_step": {"panel.views.step"},
     "escalation.save_matrix": {"desk.settings.views.policies"},
     "sla.save_calendar": {"desk.settings.views.policies"},
     "sla.save_service_level": {"desk.settings.views.policies"},

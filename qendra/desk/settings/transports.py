@@ -27,9 +27,17 @@ _HIDDEN = gettext_lazy(
 )
 _ACCOUNT_SID = Field("Account SID", gettext_lazy("On the first page of the console: AC…"))
 _AUTH_TOKEN = Field("Auth Token", _HIDDEN)
+_SIGNATURE = Field(
+    gettext_lazy("Signature secret"),
+    gettext_lazy(
+        "By it we know that an answer is from Vonage; without it none is taken. Stored encrypted"
+        " and never shown again."
+    ),
+)
+_POSTED = gettext_lazy("In what it posts to us, a form or JSON.")
 _PLACES = gettext_lazy(
     "In address, headers and body stand {to}, {text}, {sender}, {id}, {language} and {secret} for"
-    " what is sent."
+    " what is sent; in a call also {answer_url} and {digits}."
 )
 
 FIELDS: Mapping[tuple[Kind, str], Field] = {
@@ -53,6 +61,12 @@ FIELDS: Mapping[tuple[Kind, str], Field] = {
     **dict.fromkeys(((Kind.TWILIO_SMS, "token"), (Kind.TWILIO_VOICE, "token")), _AUTH_TOKEN),
     (Kind.VONAGE_SMS, "account"): Field(gettext_lazy("API key")),
     (Kind.VONAGE_SMS, "token"): Field(gettext_lazy("API secret"), _HIDDEN),
+    (Kind.VONAGE_SMS, "signature"): _SIGNATURE,
+    (Kind.VONAGE_VOICE, "signature"): _SIGNATURE,
+    (Kind.HTTP_VOICE, "in_text"): Field(
+        gettext_lazy("Name of the keys that were pressed"), _POSTED
+    ),
+    (Kind.HTTP_VOICE, "in_id"): Field(gettext_lazy("Name of the ID of the call"), _POSTED),
     (Kind.VONAGE_VOICE, "account"): Field(gettext_lazy("ID of the application")),
     (Kind.VONAGE_VOICE, "token"): Field(gettext_lazy("Private key of the application"), _HIDDEN),
 }
@@ -81,6 +95,9 @@ OF_GATEWAYS: Mapping[str, Field] = {
         gettext_lazy("A path into its JSON, such as messages.0.status"),
     ),
     "accepted_is": Field(gettext_lazy("stands one of"), gettext_lazy("Words with commas between.")),
+    "in_sender": Field(gettext_lazy("Name of the sender of an SMS to us"), _POSTED),
+    "in_text": Field(gettext_lazy("Name of its words"), _POSTED),
+    "in_id": Field(gettext_lazy("Name of its ID"), _POSTED),
     "id_at": Field(
         gettext_lazy("Its own ID of the message stands at"),
         gettext_lazy("A path, such as messages.0.id"),

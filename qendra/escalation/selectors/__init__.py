@@ -24,7 +24,9 @@ from qendra.escalation.selectors.standing import (
 from qendra.escalation.selectors.steps import (
     escalated_tickets,
     is_overtaken,
+    step_answered_by,
     step_of_token,
+    step_to_answer,
     token_of_short,
 )
 
@@ -44,7 +46,9 @@ __all__ = [
     "levels_of",
     "matrix_for",
     "places_of",
+    "step_answered_by",
     "step_of_token",
+    "step_to_answer",
     "supervisors",
     "token_of_short",
     "troubles_of",

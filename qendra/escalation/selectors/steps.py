@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from qendra.escalation.addresses import step_id_of, step_id_of_short, token_of
+from qendra.escalation.addresses import (
+    ACKNOWLEDGE_WITHIN,
+    step_id_of,
+    step_id_of_short,
+    token_of,
+)
+from qendra.escalation.codes import code_of
 from qendra.escalation.models import Step
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import open_tickets
@@ -43,3 +50,17 @@ def is_overtaken(step: Step) -> bool:
 def escalated_tickets() -> QuerySet[Ticket]:
     """The desk's queue *escalated*: open tickets on level 1 or higher, what is due first on top."""
     return open_tickets().filter(level__gte=1)
+
+
+def step_answered_by(person_ids: Collection[int], code: str, now: datetime) -> Step | None:
+    """The newest step with this code that paged one of these people within seven days."""
+    steps = Step.objects.filter(holder__in=person_ids, holder__is_active=True)
+    recent = steps.filter(at__gt=now - ACKNOWLEDGE_WITHIN).order_by("-id")
+    ids = recent.values_list("id", flat=True)
+    return step_to_answer(next((each for each in ids if code_of(each) == code), None))
+
+
+def step_to_answer(step_id: int | None) -> Step | None:
+    """One step with whatever answering it needs."""
+    steps = Step.objects.select_related("run__ticket__customer", "holder")
+    return steps.filter(id=step_id).first() if step_id is not None else None

@@ -8,15 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Word(StrEnum):
-    """What the person of a level answers to their page."""
-
-    ACKNOWLEDGE = "ack"
-    TAKE = "take"
-    ESCALATE = "escalate"
+from qendra.escalation.answers import Word
 
 
 @dataclass(frozen=True, slots=True)

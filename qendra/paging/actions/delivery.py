@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from qendra.outbox.cleaning import one_line
 from qendra.paging.messages import Verdict
-from qendra.paging.models import Attempt, Page, State
+from qendra.paging.models import Attempt, Heard, Page, State
 from qendra.paging.retries import delay_after, is_hopeless
 
 # An attempt ends within seconds; a page must not wait long for a worker that died.
@@ -42,7 +42,9 @@ def claim_due(*, now: datetime, limit: int) -> list[Page]:
         claimed = [page.pk for page in Page.objects.raw(_CLAIM, values)]
     if not claimed:
         return []
-    return list(Page.objects.filter(pk__in=claimed).select_related("transport").order_by("id"))
+    return list(
+        Page.objects.filter(pk__in=claimed).select_related("transport", "way").order_by("id")
+    )
 
 
 # The inner query stands alone (MATERIALIZED): inside a join the planner might run it again
@@ -97,11 +99,13 @@ def _following(page: Page, outcome: Outcome) -> dict[str, object]:
 
 @transaction.atomic
 def forget_old(*, now: datetime, limit: int) -> int:
-    """Delete up to ``limit`` pages that ended more than 90 days ago, with their log."""
+    """Delete up to ``limit`` pages older than 90 days with their log, and of what was heard."""
     old = Page.objects.filter(~Q(state=State.WAITING), created_at__lte=now - KEPT)
     held = old.order_by("created_at").select_for_update(of=("self",), skip_locked=True)
     ids = list(held.values_list("id", flat=True)[:limit])
     if ids:
         Attempt.objects.filter(page__in=ids).delete()
         Page.objects.filter(id__in=ids).delete()
+    heard = Heard.objects.filter(at__lte=now - KEPT).order_by("at")
+    Heard.objects.filter(id__in=list(heard.values_list("id", flat=True)[:limit])).delete()
     return len(ids)

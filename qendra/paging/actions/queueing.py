@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -23,10 +23,9 @@ from qendra.paging.keys import stored_address
 from qendra.paging.kinds import Kind
 from qendra.paging.messages import Words
 from qendra.paging.models import Page, Purpose, Transport, Way
-from qendra.paging.presets import SPOKEN
 from qendra.paging.retries import PATIENCE
-from qendra.paging.selectors import ways_in_use
 from qendra.paging.sms import one_sms
+from qendra.paging.speaking import SPOKEN
 
 _TEST = gettext_lazy(
     "This is a test of %(name)s. It arrived, and nothing is asked of you. Code: %(code)s"
@@ -81,12 +80,11 @@ class Call:
     words: Words
 
 
-def queue_calls(*, now: datetime, calls: Sequence[Call]) -> None:
+def queue_calls(*, now: datetime, calls: Sequence[Call], ways: Mapping[int, Sequence[Way]]) -> None:
     """Queue a page for every way of everybody that applies, in their order.
 
-    Inside the caller's transaction. Two statements, however many calls.
+    Inside the caller's transaction. ``ways`` are those of ``ways_in_use``.
     """
-    ways = ways_in_use({call.person.id for call in calls}) if calls else {}
     pages = [
         NewPage(
             key=f"{call.key}:{way.id}",

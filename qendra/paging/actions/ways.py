@@ -13,7 +13,7 @@ from qendra.accounts.actor import Actor
 from qendra.accounts.models import Person
 from qendra.lib.errors import Refused
 from qendra.paging.actions.queueing import NewPage, queue_pages, words_of_test
-from qendra.paging.keys import address_of, stored_address
+from qendra.paging.keys import address_of, sealed_pin, stored_address
 from qendra.paging.kinds import Kind
 from qendra.paging.models import Page, Purpose, Transport, Way
 from qendra.paging.selectors import last_test
@@ -79,11 +79,11 @@ def confirm_way(*, actor: Actor, now: datetime, way_id: int, code: str) -> bool:
 
 
 @transaction.atomic
-def change_way(*, actor: Actor, way_id: int, only_critical: bool) -> Way:
-    """At all hours, or for Critical only."""
+def change_way(*, actor: Actor, way_id: int, only_critical: bool, pin: str = "") -> Way:
+    """At all hours, or for Critical only; the PIN that is typed before a key in its calls."""
     way = _locked(actor, way_id)
-    way.only_critical = only_critical
-    way.save(update_fields=["only_critical"])
+    way.only_critical, way.pin = only_critical, sealed_pin(pin)
+    way.save(update_fields=["only_critical", "pin"])
     return way
 
 

@@ -26,6 +26,14 @@ class WayForm(forms.Form):
         required=False,
         help_text=_("Otherwise for every priority, at all hours."),
     )
+    pin = forms.RegexField(
+        label=_("PIN"),
+        regex=r"^[0-9]{4,8}$",
+        required=False,
+        help_text=_("Four to eight digits, typed before the key that answers. Empty: none."),
+        error_messages={"invalid": _("Four to eight digits, and nothing else.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
+    )
     code = forms.CharField(
         label=_("The code that it says"),
         required=False,

@@ -23,8 +23,8 @@ from qendra.paging.actions.ways import (
     send_way_test,
 )
 from qendra.paging.forms import SAID
-from qendra.paging.keys import address_of, shown_address, signing_key
-from qendra.paging.kinds import Kind
+from qendra.paging.keys import address_of, pin_of, shown_address, signing_key
+from qendra.paging.kinds import CALLS, Kind
 from qendra.paging.models import State, Way
 from qendra.paging.selectors import last_test, transports_to_choose, ways_of
 from qendra.panel.forms.ways import CONFIRM, SAVE, TEST, UP, NewWayForm, WayForm
@@ -79,7 +79,7 @@ def way(request: HttpRequest, person: Person, way_id: int) -> HttpResponseBase:
     """What became of the last test, the code that confirms, and what else can be done."""
     row = way_of(person, way_id)
     sent = request.POST if request.method == "POST" else None
-    form = WayForm(sent, initial={"only_critical": row.only_critical})
+    form = WayForm(sent, initial={"only_critical": row.only_critical, "pin": pin_of(row)})
     if form.is_valid():
         try:
             if _do(request, person, row, form):
@@ -104,7 +104,9 @@ def _do(request: HttpRequest, person: Person, row: Way, form: WayForm) -> bool:
     elif does == TEST:
         send_way_test(actor=actor, now=now, way_id=row.id)
     elif does == SAVE:
-        change_way(actor=actor, way_id=row.id, only_critical=given["only_critical"])
+        change_way(
+            actor=actor, way_id=row.id, only_critical=given["only_critical"], pin=given["pin"]
+        )
         messages.success(request, _("Saved."))
     elif does == UP:
         raise_way(actor=actor, way_id=row.id)
@@ -126,6 +128,7 @@ def _shown(row: Way) -> dict[str, Any]:
         "is_at_work": test is not None and test.state == State.WAITING,
         "address": _address(row),
         "secret": secret,
+        "is_call": kind in CALLS,
         "is_first": ways_of(row.person)[0].id == row.id,
     }
 

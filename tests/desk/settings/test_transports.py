@@ -8,11 +8,12 @@ from django.test import Client
 
 from qendra.history.models import Change
 from qendra.paging.actions.transports import SUBJECT
+from qendra.paging.keys import incoming_key
 from qendra.paging.kinds import Kind
 from qendra.paging.models import Transport
 from tests.cast import Cast
 from tests.desk.settings.pages import fields_of, text_of
-from tests.paging.sending import made, page_now
+from tests.paging.sending import gateway, made, page_now
 from tests.webhooks.receiver import Answer, Receiver
 
 URL = "/desk/settings/transports/"
@@ -143,3 +144,8 @@ def test_a_private_key_that_is_none_is_refused_at_its_field(cast: Cast, jon: Cli
     refused = jon.post(url, entered)
     assert refused.status_code == 422
     assert "This is no private key." in text_of(refused)
+
+
+def test_the_address_for_incoming_messages_is_shown(cast: Cast, jon: Client) -> None:
+    row = gateway(Kind.HTTP_SMS)
+    assert f"/incoming/{incoming_key(row)}/sms/" in text_of(jon.get(f"{URL}{row.id}/"))

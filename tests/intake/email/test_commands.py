@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qendra.intake.email.commands import Command, Word, asks_to_escalate, command_in
+from qendra.escalation.answers import Word
+from qendra.intake.email.commands import Command, asks_to_escalate, command_in
 
 
 @pytest.mark.parametrize(

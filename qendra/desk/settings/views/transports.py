@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,8 +23,8 @@ from qendra.paging.access import transport_of, transport_test_of
 from qendra.paging.actions.queueing import send_test
 from qendra.paging.actions.transports import SUBJECT, save_transport, transport_values
 from qendra.paging.forms import SAID, AddressForm
-from qendra.paging.keys import address_of, shown_address, signing_key
-from qendra.paging.kinds import SHAPES, Kind
+from qendra.paging.keys import address_of, incoming_key, shown_address, signing_key
+from qendra.paging.kinds import SHAPES, SMS, Kind
 from qendra.paging.models import Page, State, Transport
 from qendra.paging.selectors import latest_pages, transports
 from qendra.webhooks.signing import as_secret
@@ -143,7 +144,13 @@ def _shown(kind: Kind, row: Transport | None) -> dict[str, Any]:
     if row is None:
         return {"said": said, "heading": said.name}
     pages = [(page, shown_address(kind, page.address)) for page in latest_pages(row, SHOWN)]
-    return {"said": said, "row": row, "heading": row.name, "pages": pages}
+    shown = {"said": said, "row": row, "heading": row.name, "pages": pages}
+    return shown | {"incoming_url": _incoming_url(row) if kind in SMS else ""}
+
+
+def _incoming_url(row: Transport) -> str:
+    """Where the gateway posts an SMS that came in."""
+    return f"{settings.BASE_URL}{reverse('gateway:sms', args=[incoming_key(row)])}"
 
 
 def _text(value: object) -> str:

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.escalation.access import may_escalate
-from qendra.escalation.actions.acknowledging import acknowledge_step
-from qendra.escalation.actions.by_staff import escalate_by_staff, take_over_step
+from qendra.escalation.actions.answering import answer_page
 from qendra.escalation.actions.requests import request_escalation
 from qendra.escalation.addresses import ACKNOWLEDGE_WITHIN
 from qendra.escalation.models import Step
 from qendra.escalation.notices import answer_to_command, step_of_page
 from qendra.intake.email.actions.fate import Case, Fate
-from qendra.intake.email.commands import Command, Word, asks_to_escalate, command_in
+from qendra.intake.email.commands import Command, asks_to_escalate, command_in
 from qendra.intake.email.models import State
 from qendra.lib.errors import Refused
 from qendra.tickets.models import Ticket
@@ -68,18 +67,11 @@ def asked_by_mail(case: Case, ticket: Ticket, person: Person) -> None:
 def _done(case: Case, step: Step, command: Command) -> str:
     if case.now >= step.at + ACKNOWLEDGE_WITHIN:
         raise Refused(_("This mail is older than seven days. Sign in to the desk instead."))
-    actor = Actor(step.holder, Channel.EMAIL)
-    if command.word is Word.ESCALATE:
-        escalate_by_staff(
-            actor=actor,
-            now=case.now,
-            ticket_id=step.run.ticket_id,
-            reason=command.words,
-            key=f"mail:{case.row.id}",
-        )
-        return _("The next level was told, with your reason.")
-    act = take_over_step if command.word is Word.TAKE else acknowledge_step
-    act(actor=actor, now=case.now, step_id=step.id)
-    if command.word is Word.TAKE:
-        return _("The ticket is yours, and the customer reads that you have taken it up.")
-    return _("You have it, and the customer reads that you have taken it up.")
+    return answer_page(
+        actor=Actor(step.holder, Channel.EMAIL),
+        now=case.now,
+        step=step,
+        word=command.word,
+        reason=command.words,
+        key=f"mail:{case.row.id}",
+    )

@@ -1,0 +1,1 @@
+"""What gateways post to us: an SMS that answers a page, and the keys pressed in a call."""
