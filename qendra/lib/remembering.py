@@ -5,11 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 Answer = TypeVar("Answer")
 SECOND = 1.0
-_known: list[ForASecond[object]] = []
+
+
+class Forgets(Protocol):
+    """Something that remembers."""
+
+    def forget(self) -> None:
+        """Ask again the next time."""
+
+
+_known: list[Forgets] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class ForASecond(Generic[Answer]):
         self._read = read
         self._kept: tuple[float, Answer] | None = None
         self.__doc__ = read.__doc__
-        _known.append(self)  # type: ignore[arg-type]  # only to be forgotten
+        forgotten_together(self)
 
     def __call__(self) -> Answer:
         kept, now = self._kept, time.monotonic()
@@ -45,6 +54,11 @@ class ForASecond(Generic[Answer]):
     def forget(self) -> None:
         """Ask again the next time."""
         self._kept = None
+
+
+def forgotten_together(memory: Forgets) -> None:
+    """Let ``forget_all`` clear this, too."""
+    _known.append(memory)
 
 
 def forget_all() -> None:

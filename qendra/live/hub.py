@@ -118,6 +118,11 @@ class Hub:
             self._tell(people(number), _event("people", number), now)
         self._forget(now - KEPT)
 
+    def look(self) -> None:
+        """Let every page ask what it shows: something changed that no ticket tells."""
+        for stream in self._streams:
+            stream.put("", _event("look"))
+
     def _tell(self, topic: str, message: str, now: datetime) -> None:
         self._recent.pop(topic, None)
         self._recent[topic] = (now, message)

@@ -14,6 +14,7 @@ from qendra.live.hub import Hub
 from qendra.live.listening import Listener
 from qendra.live.stream import Streams
 from qendra.project.bridge import Pages, Receive, Scope, Send
+from qendra.project.pulse_watch import PulseWatch
 from qendra.project.shares import Shares
 from qendra.project.stopping import when_stopped
 
@@ -55,15 +56,18 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _live(receive: Receive, send: Send) -> None:
     """From the start of this process to its end."""
     listener = Listener(_hub, settings.LIVE_DATABASE_URL)
+    pulse = PulseWatch(settings.LIVE_DATABASE_URL, _hub.look)
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             listener.start()
+            pulse.start()
             _shares.join()
             # The server waits for open answers to end, and those of streams never would.
             when_stopped(_hub.close)
         else:
             await listener.stop()
+            await pulse.stop()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -11,6 +11,7 @@ from qendra.project.error_pages import server_error
 from qendra.project.logo import logo
 from qendra.project.metrics.page import metrics
 from qendra.project.probes import healthz, readyz
+from qendra.project.standstill import standstill
 from qendra.project.style.page import style
 from qendra.project.stylesheet import stylesheet
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qendra.panel.urls")),
     path("", include("qendra.signing_in.urls")),
     path("desk/doctor/", doctor, name="doctor"),
+    path("desk/standstill/", standstill, name="standstill"),
     path("set-up/<str:token>/", first_administrator, name="first_administrator"),
     path("desk/settings/", include("qendra.staff.urls")),
     path("desk/settings/", include("qendra.desk.settings.urls")),

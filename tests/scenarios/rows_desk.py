@@ -161,6 +161,7 @@ def settings(form: Form, arguments: Arguments = lambda _: []) -> Row:
 
 
 DESK = {
+    "standstill": Row(get=desk_for(OK, *STAFF), hides_methods=True),
     "doctor": Row(get=desk_for(OK, "administrator"), hides_methods=True),
     "settings:index": for_administrators(),
     "settings:setup": settings(lambda _: {"step": "mail"}),

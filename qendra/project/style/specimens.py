@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qendra.announcements.models import Announcement, Kind
 from qendra.lib.paging import Page
+from qendra.project.standstill import Standstill
 from qendra.project.style import form
 from qendra.sla.bar import Bar, Part
 from qendra.sla.facts import PRECEDENCE
@@ -88,6 +89,7 @@ def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
         "soon": now + timedelta(minutes=42),
         "later": now + timedelta(hours=9),
         "late": now - timedelta(minutes=17),
+        "standstill": Standstill(now - timedelta(minutes=4), is_whole=True),
         "page": Page(range(20), number=2, first=21, has_next=True, total=63),
         "bar": Bar(tuple(Part(party, 14 * n, 14) for n, party in enumerate(PRECEDENCE)), 96),
         "key": key_of([(party, 3600) for party in reversed(PRECEDENCE)], Audience.CUSTOMER),
