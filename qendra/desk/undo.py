@@ -11,13 +11,18 @@ from qendra.intake.email.models import RawMail
 from qendra.tickets.entries import Assigned, StateChanged
 from qendra.tickets.models import Ticket
 
+BACK = "back"
 _UNDONE = {Assigned.KIND, StateChanged.KIND}
 Pairs = list[tuple[str, str]]
 
 
-def address_of(pairs: Pairs) -> str:
-    """Where a form is sent that undoes all of these; empty where there is nothing."""
-    return f"{reverse('desk:undo')}?{urlencode(pairs)}" if pairs else ""
+def address_of(pairs: Pairs, back: str = "") -> str:
+    """Where a form is sent that undoes all of these; empty where there is nothing.
+
+    ``back`` is the list to which its sender then returns, if they did it there.
+    """
+    more = [(BACK, back)] if back else []
+    return f"{reverse('desk:undo')}?{urlencode(pairs + more)}" if pairs else ""
 
 
 def undo_of_held(held_id: int) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 from uuid import uuid4
 
 import pytest
@@ -56,7 +57,8 @@ def test_many_are_given_to_somebody_and_given_back_by_undo(
     assert given["Location"] == "/desk/queues/all/"
     assert [each.assignee for each in fresh(three)] == [cast.faik, cast.faik, None]
     assert {each.team for each in fresh(three)} == {cast.first_line}
-    elira.post(undo_of(elira, given))
+    undone = elira.post(undo_of(elira, given))
+    assert undone["Location"] == "/desk/queues/all/"
     assert [each.assignee for each in fresh(three)] == [None, None, None]
 
 
@@ -178,3 +180,15 @@ def test_it_leads_back_to_the_list_with_its_filters(elira: Client, three: list[T
     assert elira.get("/desk/bulk/")["Location"] == "/desk/queues/all/"
     for nowhere in ("/desk/bulk/?queue=triage", "/desk/bulk/?queue=x"):
         assert elira.get(nowhere).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/desk/", "//elsewhere.example", "/", "/desk/\\\\elsewhere"]
+)
+def test_undo_leads_to_no_place_but_the_desk(
+    cast: Cast, elira: Client, three: list[Ticket], back: str
+) -> None:
+    undo = undo_of(elira, change(elira, three[:2], "assign", assignee=str(cast.faik.id)))
+    elsewhere = undo.replace(quote_plus("/desk/queues/all/"), quote_plus(back))
+    assert elsewhere != undo
+    assert elira.post(elsewhere)["Location"] == "/desk/"

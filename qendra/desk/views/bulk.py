@@ -46,7 +46,7 @@ def bulk(request: HttpRequest, person: Person) -> HttpResponseBase:
     tickets = [staff_ticket(person, number, right) for number in form.numbers]
     outcome = do_with_each(person, tickets, given, timezone.now())
     if outcome.done:
-        undo = address_of(outcome.undo)
+        undo = address_of(outcome.undo, back)
         said = _said(outcome, is_note=given["do"] == NOTE)
         messages.success(request, said, extra_tags=tags(undo=undo))
     prefix = provider_of_pages().ticket_prefix

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,8 @@ from qendra.catalogue.access import seen_by
 from qendra.desk.frame import frame
 from qendra.desk.gate import staff
 from qendra.desk.queues import CALL_BACKS
+from qendra.live.pages import draw, live, tag_of, unchanged
+from qendra.live.topics import LISTS
 
 ROWS = 50
 
@@ -22,7 +23,11 @@ ROWS = 50
 @require_safe
 def call_backs(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Whom to call, on which number, why, and by when; what is due first on top."""
-    context = frame(person, timezone.now(), CALL_BACKS)
-    waiting = shown_call_backs().filter(seen_by(person, "ticket__customer"))
-    context["call_backs"] = waiting[:ROWS]
-    return render(request, "desk/call_backs.html", context)
+    now = timezone.now()
+    waiting = list(shown_call_backs().filter(seen_by(person, "ticket__customer"))[:ROWS])
+    tag = tag_of(person, [(each.id, each.holder, each.due_at < now) for each in waiting])
+    if same := unchanged(request, tag):
+        return same
+    context = frame(person, now, CALL_BACKS)
+    context |= {"call_backs": waiting, "now": now, "live": live([LISTS], tag, now)}
+    return draw(request, "desk/call_backs.html", context, tag=tag)

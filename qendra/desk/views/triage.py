@@ -34,6 +34,8 @@ from qendra.lib.counting import count
 from qendra.lib.errors import Refused
 from qendra.lib.paging import page_of
 from qendra.lib.said import tags
+from qendra.live.pages import draw, live, tag_of, unchanged
+from qendra.live.topics import LISTS
 from qendra.tickets.models import Ticket
 
 ROWS = 50
@@ -43,12 +45,16 @@ ROWS = 50
 @require_safe
 def triage(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Everything that waits for a person to decide, oldest first."""
-    mails = mails_to_place(person)
-    context = frame(person, timezone.now(), TRIAGE) | {
-        "page": page_of(mails, request.GET.get("page"), ROWS, lambda: count(mails)),
-        "dead": dead_messages_for(person)[:ROWS],
-    }
-    return render(request, "desk/triage.html", context)
+    mails, now = mails_to_place(person), timezone.now()
+    page = page_of(mails, request.GET.get("page"), ROWS, lambda: count(mails))
+    dead = list(dead_messages_for(person)[:ROWS])
+    waiting = [(row.id, row.state) for row in page]
+    tag = tag_of(person, page.number, page.total, waiting, [each.id for each in dead])
+    if same := unchanged(request, tag):
+        return same
+    context = frame(person, now, TRIAGE) | {"page": page, "dead": dead}
+    context["live"] = live([LISTS], tag, now)
+    return draw(request, "desk/triage.html", context, tag=tag)
 
 
 @staff(Right.SEE)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.models import Held, View
 from qendra.desk.page import COMPOSE, Returned, show_ticket
+from qendra.desk.undo import BACK
 from qendra.intake.email.access import triage_mail
 from qendra.intake.email.actions import triage_put_back
 from qendra.lib.errors import Refused
@@ -51,9 +53,11 @@ def undo(request: HttpRequest, person: Person) -> HttpResponseBase:
         messages.success(request, _("Taken back."))
     if views:
         return redirect("desk:view", views[0].id)
+    if back := _list_named(asked.get(BACK, "")):
+        return redirect(back)
     if len(tickets) == 1:
         return redirect(ticket_page(tickets[0]))
-    return redirect(_way_back(request, is_mail=bool(asked.getlist("mail"))))
+    return redirect("desk:triage" if asked.getlist("mail") else "desk:front")
 
 
 def _take_back(person: Person, ids: list[str], refused: list[str]) -> Iterator[Held]:
@@ -125,5 +129,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _way_back(request: HttpRequest, *, is_mail: bool) -> str:
-    return reverse("desk:triage") if is_mail else reverse("desk:front")
+def _list_named(back: str) -> str:
+    """The list where it was done; empty where the address names none of ours."""
+    is_ours = back.startswith(reverse("desk:front"))
+    return back if is_ours and url_has_allowed_host_and_scheme(back, None) else ""
