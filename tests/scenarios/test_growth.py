@@ -113,7 +113,7 @@ def test_four_times_the_tickets_are_no_more_queries_and_hardly_more_rows(
     for path in pages:
         assert len(many[path].queries) <= len(few[path].queries) + 1, path
     named = Ticket.objects.filter(subject__istartswith="packet").count()
-    assert many[COMMON].rows <= 4 * named + 2 * RECENT
+    assert many[COMMON].rows <= few[COMMON].rows + 4 * named + RECENT
     grown = {path: (few[path].rows, many[path].rows) for path in pages if path != COMMON}
     assert {path: rows for path, rows in grown.items() if rows[1] > rows[0] + MORE} == {}
 
@@ -135,4 +135,5 @@ def _copies(first: int, last: int) -> None:
             own = {"id", "number", "intake_key", "key", "ticket_id"}
             columns = ", ".join(column.name for column in found if column.name not in own)
             cursor.execute(copy.format(columns=columns, first=first, last=last))
-            cursor.execute(f"ANALYZE {table}")
+        # All tables: a small one that was never looked at may be read whole for every row.
+        cursor.execute("ANALYZE")
