@@ -22,11 +22,19 @@ MONO = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A kind of transport as pages speak of it."""
+    """A kind of transport as pages speak of it.
+
+    ``told``: to the administrator; ``chosen``: to whoever chooses how they are reached, if other.
+    """
 
     name: _StrOrPromise
     told: _StrOrPromise
     icon: str
+    chosen: _StrOrPromise = ""
+
+    @property
+    def for_people(self) -> _StrOrPromise:
+        return self.chosen or self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ SAID: Mapping[Kind, Said] = {
         gettext_lazy("SMS by another gateway"),
         gettext_lazy("Any gateway that takes it by HTTP: you write the request as it wants it."),
         "phone",
+        _SMS,
     ),
     Kind.TWILIO_VOICE: Said(gettext_lazy("Calls by Twilio"), _CALL, "phone"),
     Kind.VONAGE_VOICE: Said(gettext_lazy("Calls by Vonage"), _CALL, "phone"),
@@ -80,6 +89,7 @@ SAID: Mapping[Kind, Said] = {
             "Any gateway that speaks a text, by HTTP: you write the request as it wants it."
         ),
         "phone",
+        _CALL,
     ),
 }
 

@@ -91,10 +91,12 @@ OF_GATEWAYS: Mapping[str, Field] = {
     ),
     "statuses": Field(gettext_lazy("Taken when the status is"), "2xx, 200, 202"),
     "accepted_at": Field(
-        gettext_lazy("And when in the answer"),
+        gettext_lazy("And when at this place of the answer"),
         gettext_lazy("A path into its JSON, such as messages.0.status"),
     ),
-    "accepted_is": Field(gettext_lazy("stands one of"), gettext_lazy("Words with commas between.")),
+    "accepted_is": Field(
+        gettext_lazy("one of these words stands"), gettext_lazy("Words with commas between.")
+    ),
     "in_sender": Field(gettext_lazy("Name of the sender of an SMS to us"), _POSTED),
     "in_text": Field(gettext_lazy("Name of its words"), _POSTED),
     "in_id": Field(gettext_lazy("Name of its ID"), _POSTED),
@@ -103,6 +105,12 @@ OF_GATEWAYS: Mapping[str, Field] = {
         gettext_lazy("A path, such as messages.0.id"),
     ),
 }
+
+
+# What most leave as it begins.
+FURTHER = frozenset(
+    {"statuses", "accepted_at", "accepted_is", "id_at", "in_sender", "in_text", "in_id"}
+)
 
 
 class TransportForm(forms.Form):
@@ -123,6 +131,18 @@ class TransportForm(forms.Form):
             required=False,
             help_text=_("Otherwise nobody is paged by it, and it cannot be chosen."),
         )
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in FURTHER]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in FURTHER]
+
+    @property
+    def is_further_wrong(self) -> bool:
+        return any(field.errors for field in self.further_fields)
 
     def clean(self) -> dict[str, object]:
         given = super().clean() or self.cleaned_data
