@@ -40,6 +40,11 @@ def style_sheets() -> list[Path]:
     return sorted(PACKAGE.glob("**/static/**/*.css"))
 
 
+def scripts() -> list[Path]:
+    """Our own; what others wrote stands in a folder of its own."""
+    return sorted(PACKAGE.glob("**/static/js/*.js"))
+
+
 @cache
 def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text(), filename=str(file))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.architecture import pages, source
 
 TOKENS = "tokens.css"
+# Of both faces together: a page that needs more is to be thought over.
+SCRIPT_LINES = 1_500
 # What the reader prefers has the last word on every part.
 PREFERENCES = "preferences.css"
 
@@ -47,6 +51,22 @@ def test_colours_stand_in_one_place() -> None:
         for words in pages.colours(file.read_text())
     ]
     assert found == []
+
+
+def test_sizes_stand_on_a_grid_of_four_and_fonts_are_the_systems() -> None:
+    sheets = {file.name: file.read_text() for file in source.style_sheets()}
+    spaces = re.findall(r"--s(\d+): ([\d.]+)rem", sheets[TOKENS])
+    assert spaces
+    assert [name for name, rems in spaces if float(rems) * 16 != 4 * int(name)] == []
+    assert len(re.findall(r"--text-\w+:", sheets[TOKENS])) == 5
+    assert [name for name, sheet in sheets.items() if "@font-face" in sheet] == []
+    assert "table" in re.findall(r"([^{}]+)\{[^}]*tabular-nums", sheets["base.css"])[0]
+
+
+def test_the_scripts_of_both_faces_are_short() -> None:
+    lines = {file.name: len(file.read_text().splitlines()) for file in source.scripts()}
+    assert lines
+    assert sum(lines.values()) <= SCRIPT_LINES, lines
 
 
 def test_pages_are_built_from_the_parts_of_the_design_system_only() -> None:
