@@ -101,7 +101,7 @@ def _named(kind: Kind, message: Message, values: Values) -> dict[str, str]:
     return {
         "to": message.to,
         "to_digits": message.to.lstrip("+"),
-        "sender": values.get("sender", ""),
+        "sender": _sender(kind, values),
         "text": spoken_by(message).text if kind in CALLS else words.short,
         "language": words.say_in if kind in CALLS else words.language,
         "id": message.id,
@@ -109,3 +109,9 @@ def _named(kind: Kind, message: Message, values: Values) -> dict[str, str]:
         "answer_url": message.answer_url,
         "digits": str(message.digits),
     }
+
+
+def _sender(kind: Kind, values: Values) -> str:
+    """As entered; Vonage writes its numbers, too, without a plus."""
+    sender = values.get("sender", "")
+    return sender.lstrip("+") if kind in {Kind.VONAGE_SMS, Kind.VONAGE_VOICE} else sender

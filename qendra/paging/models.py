@@ -20,11 +20,15 @@ class Purpose(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a page stands: it waits for an attempt, was taken by the other side, or given up."""
+    """Where a page stands: it waits for an attempt, was taken by the other side, or given up.
+
+    Called off: somebody had acknowledged before it left.
+    """
 
     WAITING = "waiting"
     TAKEN = "taken"
     GIVEN_UP = "given_up"
+    CALLED_OFF = "called_off"
 
 
 class Transport(models.Model):

@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 
 from qendra.accounts.models import Person
+from qendra.escalation.actions.acknowledging import acknowledge_step
 from qendra.escalation.addresses import token_of
 from qendra.escalation.codes import code_of
 from qendra.escalation.models import Step
 from qendra.outbox.models import Message, State
 from qendra.paging.kinds import Kind
 from qendra.paging.models import Page, Transport
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, desk
 from tests.escalation.night import Night
 from tests.paging.sending import made, page_on, reached
 
@@ -125,6 +126,20 @@ def test_a_page_that_no_way_delivers_goes_to_the_next_level_at_once(
     assert entry.data["error"] == "550 no such person; Slack: 404; Ntfy: 404"
     night.forward(minutes=1)
     assert night.ticket.entries.filter(kind="escalation_page_lost").count() == 1
+
+
+def test_what_did_not_leave_before_somebody_acknowledged_rests(
+    night: Night, slack: Transport
+) -> None:
+    reached(night.cast.faik, slack)
+    night.report()
+    night.forward(hours=1)
+    acknowledge_step(actor=desk(night.cast.faik), now=night.now, step_id=Step.objects.get().id)
+    refuse_mail(night)
+    assert page_on(night.now) == 0
+    night.forward(minutes=1)
+    assert Page.objects.get().state == "called_off"
+    assert not night.ticket.entries.filter(kind="escalation_page_lost").exists()
 
 
 def test_whoever_has_no_mail_address_is_reached_by_the_others_and_can_be_lost(

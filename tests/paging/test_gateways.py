@@ -95,10 +95,12 @@ def test_an_sms_by_vonage() -> None:
 
 
 def test_a_call_by_vonage_is_signed_by_the_application(key: rsa.RSAPrivateKey) -> None:
-    request = sent(Kind.VONAGE_VOICE, VONAGE | {"token": pem(key), "account": "app-1"})
+    values = VONAGE | {"token": pem(key), "account": "app-1", "sender": "+35542220000"}
+    request = sent(Kind.VONAGE_VOICE, values)
     assert request.url == "https://api.nexmo.com/v1/calls"
     body = json.loads(request.body)
     assert body["to"] == [{"type": "phone", "number": "355691234567"}]
+    assert body["from"] == {"type": "phone", "number": "35542220000"}
     assert (body["ncco"][0]["text"], body["ncco"][0]["language"]) == (WORDS.say, "de-DE")
     token = request.headers["Authorization"].removeprefix("Bearer ")
     head, claims, signature = (base64.urlsafe_b64decode(each + "==") for each in token.split("."))

@@ -14,7 +14,9 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.escalation.actions.runs import ascents_of, know_clock, moment_for, save_runs
 from qendra.escalation.models import Step
+from qendra.escalation.reaching import about_step
 from qendra.lib.errors import Refused
+from qendra.paging.actions.queueing import call_off
 from qendra.tickets.actions.writing import Write, locked
 from qendra.tickets.escalation_entries import (
     EscalationAcknowledged,
@@ -43,6 +45,7 @@ def acknowledge_step(*, actor: Actor, now: datetime, step_id: int) -> Step:
     if ticket.state in ENDED:
         raise Refused(_("This ticket is closed by now: nothing is asked of you any more."))
     moment = moment_for(ticket, now)
+    call_off(now=moment, about=[about_step(each.id) for each in pages])
     pages.update(acknowledged_at=Greatest("at", Value(moment)), acknowledged_by=person)
     _end_paging(ticket, step.level, moment)
     write = Write(ticket, actor=actor, now=moment)

@@ -17,10 +17,11 @@ from qendra.escalation.actions.climbing import page_for
 from qendra.escalation.actions.runs import Ascent, ascents_of, know_clock, save_runs
 from qendra.escalation.models import Cause, Run, Step
 from qendra.escalation.notices import told_customer, told_holder
-from qendra.escalation.reaching import send_pages
+from qendra.escalation.reaching import about_step, send_pages
 from qendra.escalation.selectors import holder_of
 from qendra.lib.errors import Refused
 from qendra.lib.rows import insert_rows
+from qendra.paging.actions.queueing import call_off
 from qendra.tickets import bounds
 from qendra.tickets.actions.writing import Write, locked
 from qendra.tickets.escalation_entries import (
@@ -133,6 +134,7 @@ def _has_it(ascent: Ascent, step: Step) -> None:
     """Who decides about a level has taken it."""
     moment = Greatest("at", Value(ascent.now))
     pages = Step.objects.filter(run=ascent.run, level=step.level, acknowledged_at__isnull=True)
+    call_off(now=ascent.now, about=[about_step(each.id) for each in pages])
     pages.update(acknowledged_at=moment, acknowledged_by=step.holder)
     ascent.run.paged_at = None
 

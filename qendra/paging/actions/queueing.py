@@ -22,7 +22,7 @@ from qendra.lib.rows import insert_new_rows
 from qendra.paging.keys import stored_address
 from qendra.paging.kinds import Kind
 from qendra.paging.messages import Words
-from qendra.paging.models import Page, Purpose, Transport, Way
+from qendra.paging.models import Page, Purpose, State, Transport, Way
 from qendra.paging.retries import PATIENCE
 from qendra.paging.sms import one_sms
 from qendra.paging.speaking import SPOKEN
@@ -101,6 +101,12 @@ def queue_calls(*, now: datetime, calls: Sequence[Call], ways: Mapping[int, Sequ
     ]
     if pages:
         queue_pages(now=now, pages=pages)
+
+
+def call_off(*, now: datetime, about: Sequence[str]) -> None:
+    """Let pages about these steps rest that did not leave yet; what is just leaving, leaves."""
+    waiting = Page.objects.filter(about__in=about, state=State.WAITING, lease_until=None)
+    waiting.update(state=State.CALLED_OFF, ended_at=now)
 
 
 @transaction.atomic
