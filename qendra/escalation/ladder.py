@@ -173,7 +173,7 @@ def unanswered_at(
     None while the age stands still.
     """
     known = tuple(facts)
-    seconds = age(known, calendar, paged_at) + minutes * 60
+    seconds = age(known, calendar, paged_at, known_at=at) + minutes * 60
     return age_deadline(known, Goal(seconds, calendar), at)
 
 

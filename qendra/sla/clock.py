@@ -189,12 +189,15 @@ def age_deadline(facts: Iterable[Fact], goal: Goal, now: datetime) -> datetime |
     return reached_at
 
 
-def age(facts: Iterable[Fact], calendar: Calendar, now: datetime) -> int:
+def age(
+    facts: Iterable[Fact], calendar: Calendar, now: datetime, known_at: datetime | None = None
+) -> int:
     """The age of E3 in whole open seconds: all time since the report, carriers' time too.
 
-    Waiting for the customer, an agreed deferral and a repair that stands do not age.
+    Waiting for the customer, an agreed deferral and a repair that stands do not age. What it was
+    may look otherwise later (``known_at``): a repair that was none never stopped it.
     """
-    history = known_history(facts, now)
+    history = known_history(facts, max(now, known_at or now))
     if history is None:
         return 0
     return counted_time(history, STOPS_THE_AGE, calendar, now) // timedelta(seconds=1)

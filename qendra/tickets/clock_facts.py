@@ -58,6 +58,11 @@ def _told_by(body: Body) -> list[tuple[FactKind, Party | None]]:
             return []
 
 
+def _keeps_the_repair(left: Party, after: State) -> bool:
+    """A closing confirms the repair; what else was waited for, nobody waits for any more."""
+    return left is Party.RESTORED and after in states.ENDED
+
+
 def _told_by_move(body: StateChanged) -> list[tuple[FactKind, Party | None]]:
     before, after = State(body.before), State(body.after)
     left, entered = _PARTIES.get(before), _PARTIES.get(after)
@@ -66,7 +71,7 @@ def _told_by_move(body: StateChanged) -> list[tuple[FactKind, Party | None]]:
         told.append((FactKind.DISPROVED, None))
     elif before in states.ENDED:
         told.append((FactKind.OPENED, None))
-    elif left and left is not entered and after not in states.ENDED:
+    elif left and left is not entered and not _keeps_the_repair(left, after):
         told.append((FactKind.ENDED, left))
     if after in states.ENDED:
         told.append((FactKind.CLOSED, None))

@@ -42,6 +42,23 @@ def test_each_priority_climbs_at_its_ages_over_nights_week_ends_and_holidays(
     assert night.run.next_step_at is None
 
 
+@pytest.mark.parametrize("end", [State.CLOSED, State.CANCELLED])
+def test_what_was_closed_while_waiting_for_the_customer_ages_on_when_it_is_opened_again(
+    night: Night, end: State
+) -> None:
+    night.report()
+    night.forward(minutes=30)
+    night.move(State.WAITING_CUSTOMER)
+    night.forward(minutes=10)
+    night.move(end, reason="They say that it works.")
+    night.forward(hours=5)
+    night.move(State.IN_PROGRESS)
+    back = night.now
+    assert night.ticket.repair_due_at == NOW + timedelta(hours=4) + (back - NOW) - HOUR / 2
+    night.forward(hours=1)
+    assert night.step_times() == [back + timedelta(minutes=30)]
+
+
 def test_the_age_counts_from_when_the_report_reached_us_not_from_when_we_read_it(
     night: Night,
 ) -> None:

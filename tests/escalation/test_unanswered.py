@@ -116,6 +116,23 @@ def test_a_ticket_that_stands_still_hurries_nobody(night: Night) -> None:
     assert night.levels() == [1, 2]
 
 
+def test_whoever_is_paged_under_a_repair_that_was_none_has_all_their_time(night: Night) -> None:
+    night.report()
+    night.forward(minutes=10)
+    night.move(State.RESTORED)
+    night.forward(minutes=30)
+    night.ask()
+    night.forward(minutes=10)
+    night.move(State.IN_PROGRESS)
+    night.sweep()
+    paged = NOW + 40 * MINUTE
+    assert night.steps() == [(1, paged, "request")]
+    night.forward(minutes=4)
+    assert night.levels() == [1]
+    night.forward(minutes=1)
+    assert night.steps()[1:] == [(2, paged + 15 * MINUTE, "unanswered")]
+
+
 def test_a_repair_ends_the_paging(night: Night) -> None:
     night.report()
     night.forward(hours=1, minutes=5)
