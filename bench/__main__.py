@@ -46,6 +46,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__, allow_abbrev=False)
     add = parser.add_argument
     add("--scale", type=int, default=100_000, metavar="N", help="tickets (%(default)s)")
+    add("--open", type=int, metavar="N", help="most open tickets of growth (as many as tickets)")
     add("--only", metavar="NAME", help="only figures with this in their name")
     add("--json", type=Path, metavar="FILE", help="write the figures into this file, too")
     add("--seconds", type=float, default=5.0, metavar="S", help="for each page (%(default)s)")
@@ -61,7 +62,8 @@ def _measure(system: System, options: argparse.Namespace) -> Iterator[Figure]:
     # What measures reads tables; Django must know the settings first.
     django.setup()
     measuring = import_module("bench.measuring")
-    for figure in measuring.measured(system, options.only, options.seconds):
+    most = options.open or options.scale
+    for figure in measuring.measured(system, options.only, options.seconds, most):
         print(f"{figure.name}: {figure.value:.1f} {figure.unit}", file=sys.stderr, flush=True)
         yield figure
 

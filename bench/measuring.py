@@ -8,7 +8,9 @@ from dataclasses import replace
 from django.db import connections
 
 from bench import api, clients, names
+from bench.clocks import clocks
 from bench.figures import Figure
+from bench.growth import growth
 from bench.limits import creates_limit, mails_limit, replies_limit, steps_limit
 from bench.mails import mails_a_second
 from bench.names import is_wanted
@@ -17,8 +19,11 @@ from bench.sweeps import sweeps
 from bench.system import System
 
 
-def measured(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
-    """Start the system as often as needed; sweeps run last, since they move the clock on."""
+def measured(system: System, only: str | None, seconds: float, most: int) -> Iterator[Figure]:
+    """Start the system as often as needed; sweeps run last, since they move the clock on.
+
+    After them only growth, up to so many open tickets, of which most are copies.
+    """
     # The worker would take the processor from the pages; it runs for the mails.
     start = system.start(worker=False)
     if is_wanted("start", only):
@@ -27,10 +32,21 @@ def measured(system: System, only: str | None, seconds: float) -> Iterator[Figur
     yield from _of_api(system, only, seconds)
     _stop(system)
     yield from _of_mails(system, only)
+    yield from _of_time(system, only, most)
+
+
+def _of_time(system: System, only: str | None, most: int) -> Iterator[Figure]:
+    """Clocks, sweeps, and sweeps beside ever more open tickets: without the worker."""
+    if not any(is_wanted(name, only) for name in ("clocks", "sweep", "growth")):
+        return
+    system.database.start()
+    if is_wanted("clocks", only):
+        yield from clocks()
     if is_wanted("sweep", only):
-        system.database.start()
         yield from _with_limit(sweeps(), steps_limit(system.folder))
-        _stop(system)
+    if is_wanted("growth", only):
+        yield from growth(most)
+    _stop(system)
 
 
 def _of_mails(system: System, only: str | None) -> Iterator[Figure]:

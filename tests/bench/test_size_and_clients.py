@@ -15,13 +15,15 @@ from typing import Any, cast
 import pytest
 
 from bench import __main__ as program
-from bench import clients, limits, measuring
+from bench import clients, growth, limits, measuring
 from bench.figures import Figure
 from bench.names import NAMES
 from bench.pages import Pages
 from bench.system import System
 from qendra.accounts.actor import Actor, Channel
 from qendra.demo.scale import OPEN_ONE_IN
+from qendra.escalation.actions.defaults import install_default_matrix
+from qendra.escalation.models import Run, Step
 from qendra.project.cli import demo
 from qendra.tickets.actions.conversation import add_note
 from qendra.tickets.actions.writing import Words
@@ -51,6 +53,29 @@ def test_it_loads_100_000_tickets_of_which_20_000_are_open(monkeypatch: pytest.M
     assert list(program._measure(cast("System", system), program._options([]))) == []
     assert system.commands == [("migrate", "--quiet"), ("demo", "--scale", "100000")]
     assert 100_000 // OPEN_ONE_IN == 20_000
+
+
+def test_growth_is_looked_at_ten_times_as_many_each_up_to_what_is_asked_for() -> None:
+    assert program._options([]).open is None
+    assert growth.sizes(100_000) == [1_000, 10_000, 100_000]
+    assert growth.sizes(1_000_000)[-1] == 1_000_000
+    assert growth.sizes(50) == [1_000]
+
+
+def test_growth_takes_the_same_steps_beside_copies_that_are_never_due(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.provider.duty_manager = cast.hana
+    cast.provider.save()
+    install_default_matrix(now=NOW)
+    monkeypatch.setattr(growth, "DUE", 3)
+    monkeypatch.setattr(growth, "SMALLEST", 5)
+    monkeypatch.setattr(growth, "sizes", lambda _most: [5, 20])
+    monkeypatch.setattr(growth, "_ANALYZE", "SELECT 1")
+    assert len(list(growth.growth(20))) == 2
+    assert Ticket.objects.count() == 20
+    assert Run.objects.count() == 20
+    assert Step.objects.count() == 9
 
 
 def test_a_figure_that_there_is_not_is_told_before_anything_is_loaded(
