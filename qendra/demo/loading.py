@@ -17,6 +17,7 @@ from qendra.accounts.rights import DefaultRole
 from qendra.catalogue.models import Service
 from qendra.demo.announcements import load_announcements
 from qendra.demo.catalogue import let_everybody_sign_in, load_customers, load_provider
+from qendra.demo.documents import issue_documents
 from qendra.demo.matrices import load_matrices
 from qendra.demo.playing import SLOWEST, Case, play, report
 from qendra.demo.stories import FAULTS, STORIES, Event, Story
@@ -70,6 +71,7 @@ def load_interspace(*, now: datetime) -> None:
     install_defaults(now=now)
     load_customers(now)
     load_matrices(now)
+    issue_documents(now)
     let_everybody_sign_in()
 
 

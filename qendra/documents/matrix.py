@@ -1,46 +1,84 @@
-"""The escalation matrix of a service as an official document (E1 to E4).
-
-Customers see the roles of the levels, here as on their pages; who holds them is for the staff.
-"""
+"""The escalation matrix of a service as an official document (E1 to E4), of one issue."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from qendra.catalogue.models import Provider, Service
-from qendra.catalogue.selectors import provider_of_pages
+from qendra.documents import matrix_tables as tables
 from qendra.documents import paper, words
-from qendra.escalation.ladder import AROUND_THE_CLOCK, Ladder
-from qendra.escalation.models import Matrix
-from qendra.escalation.selectors import levels_of
-from qendra.sla.selectors import business_hours, service_level_for
-from qendra.sla.wording import length
-from qendra.tickets.models import PRIORITY_NAMES
-from qendra.tickets.priority import Priority
+from qendra.documents.content import Content, short
+from qendra.documents.models import Issue
+from qendra.lib.moments import kept_together, zone_named
 
 
-def matrix_paper(service: Service, matrix: Matrix) -> paper.Paper:
-    """This version of the matrix, as it holds for the service."""
-    provider = provider_of_pages()
-    version = str(matrix.version)
-    made = words.local_date(matrix.created_at, provider)
-    title = _("Escalation matrix")
+def part_name(part: str) -> str:
+    """A part of the document, as people are told that it changed."""
+    names = {
+        "provider": _("our name, addresses and numbers, or our look"),
+        "service": _("the name of the service or of the customer"),
+        "levels": _("the levels, their roles, or the ages at which they are told"),
+        "answers": _("the time to acknowledge, or how often a level is told again"),
+        "reach": _("who holds a level, or how they are reached"),
+        "priorities": _("which priority a fault has"),
+        "hours": _("the business hours"),
+    }
+    return names.get(part, part)
+
+
+def filename_of(issue: Issue) -> str:
+    """The name of its file."""
+    return f"{issue.number}-v{issue.version}.pdf"
+
+
+def issued_on(issue: Issue) -> date:
+    """The day of issue, in the provider's time zone."""
+    return issue.issued_at.astimezone(zone_named(issue.content["provider"]["zone"])).date()
+
+
+def check_url(digest: str = "") -> str:
+    """Where anybody sees whether a check hash is one of ours; without one, where it is typed."""
+    page = reverse("panel:check", args=[digest]) if digest else reverse("panel:check_page")
+    return str(settings.BASE_URL) + page
+
+
+def matrix_paper(issue: Issue) -> paper.Paper:
+    """The document in the active language."""
+    content, made = issue.content, issued_on(issue)
+    house, service = content["provider"], content["service"]
+    title, day = _("Escalation matrix"), words.shown_date(made)
+    told = _("%(number)s, version %(version)s, issued %(day)s, check hash %(hash)s") % {
+        "number": kept_together(issue.number),
+        "version": issue.version,
+        "day": day,
+        "hash": kept_together(short(issue.digest)),
+    }
     return paper.Paper(
-        house=words.house_of(provider),
+        house=words.house_as(house),
         language=get_language() or "en",
         is_rtl=get_language_bidi(),
         title=title,
-        subject=service.name,
+        subject=f"{service['name']} · {service['customer']}",
         made=made,
-        head=words.head_of(service, version, _("Valid from"), made),
-        foot=words.foot_of(provider, title, service, version),
+        head=(
+            (_("Document"), issue.number),
+            (_("Version"), str(issue.version)),
+            (_("Issued and valid from"), day),
+            (_("Service ID"), service["code"]),
+        ),
+        foot="\n".join(line for line in (told, house["legal_lines"]) if line),
         page=_("Page"),
-        sections=_sections(provider, service, Ladder(matrix.name, levels_of(matrix))),
+        sections=(*_sections(content), *_standing(issue)),
     )
 
 
-def _sections(provider: Provider, service: Service, ladder: Ladder) -> tuple[paper.Section, ...]:
+def _sections(content: Content) -> tuple[paper.Section, ...]:
+    house = content["provider"]
     return (
         paper.text(
             _(
@@ -48,11 +86,15 @@ def _sections(provider: Provider, service: Service, ladder: Ladder) -> tuple[pap
                 " level by level. This happens by itself, by the age of the ticket, and you can"
                 " ask for the next level yourself at any time."
             )
-            % {"provider": provider.name}
+            % {"provider": house["name"]}
         ),
         paper.heading(_("Who is told, and when")),
-        _levels(ladder),
-        paper.note(_how_age_counts(service)),
+        tables.ages(content),
+        paper.note(_how_age_counts(content)),
+        paper.heading(_("Until when a level acknowledges")),
+        tables.answers(content),
+        paper.note(_if_not(content)),
+        *tables.reach(content),
         paper.heading(_("How you escalate")),
         paper.text(
             _(
@@ -60,52 +102,61 @@ def _sections(provider: Provider, service: Service, ladder: Ladder) -> tuple[pap
                 " when response or repair times are not met."
             )
         ),
-        paper.steps(_ways(provider)),
-        words.ways_to_us(provider, service, with_remarks=False),
+        paper.steps(_ways(house)),
+        words.ways_of(house, content["service"]["code"]),
+        paper.heading(_("Which priority a fault has")),
+        tables.priorities(content),
         paper.heading(_("What you can rely on")),
         paper.lists([("", _rules())]),
     )
 
 
-def _levels(ladder: Ladder) -> paper.Section:
-    wall = [each for each in Priority if each in AROUND_THE_CLOCK]
-    business = [each for each in Priority if each not in AROUND_THE_CLOCK]
-    names = [str(PRIORITY_NAMES[each]) for each in (*wall, *business)]
-    rows = [["", _("Level"), *names]]
-    for level in ladder.levels:
-        ages = [length(level.ages.of(each) * 60) for each in (*wall, *business)]
-        rows.append([str(level.number), level.role, *ages])
-    groups = [
-        ("", 2),
-        (_("Age around the clock"), len(wall)),
-        (_("Age in business hours"), len(business)),
-    ]
-    return paper.table(rows, groups=groups, numbered=True)
-
-
-def _how_age_counts(service: Service) -> str:
+def _how_age_counts(content: Content) -> str:
     told = _(
         "The age of a ticket counts from when your report reached us. It stands still while we"
         " wait for you and while the work is put off as agreed with you; waiting for a carrier"
         " does not stop it."
     )
-    hours = words.opening_hours(business_hours(service_level_for(service)))
+    hours = words.hours_of(content["hours"])
     if not hours:
         return told
     business = _("Business hours: %(hours)s, except public holidays.") % {"hours": hours}
     return f"{told} {business}"
 
 
-def _ways(provider: Provider) -> list[str]:
+def _if_not(content: Content) -> str:
+    """What comes of silence, and what comes earlier than by age."""
+    told = [_("What nobody acknowledges in time goes to the next level at once.")]
+    repeat: dict[str, int] | None = content["answers"]["repeat"]
+    if repeat:
+        told.append(
+            _("The last level is told again every %(every)s, up to %(most)d ×.")
+            % {"every": words.minutes(repeat["minutes"]), "most": repeat["most"]}
+        )
+    earlier: dict[str, Any] = content["answers"]["earlier"] or {}
+    sentences = {
+        "response": _("A first answer that is late leads to level %(level)d at once."),
+        "repair": _("A repair that is late leads to level %(level)d at once."),
+        "reopened": _("A fault that comes back %(times)d × leads to level %(level)d at once."),
+    }
+    told += [
+        sentence % {"level": earlier[name], "times": earlier["reopenings"]}
+        for name, sentence in sentences.items()
+        if earlier.get(name)
+    ]
+    return " ".join(told)
+
+
+def _ways(house: Content) -> list[str]:
     ways = [
         _(
             "Open the ticket in %(panel)s and press “Escalate”. Say why, and whether we should"
             " call you back."
         )
-        % {"panel": provider.panel_name},
+        % {"panel": house["panel"]},
         _("Or write to us with the ticket ID and say that you want to escalate."),
     ]
-    if provider.support_phone:
+    if house["phone"]:
         ways.append(_("Or call us with the ticket ID and say that you want to escalate."))
     return ways
 
@@ -120,3 +171,23 @@ def _rules() -> list[str]:
         _("No note and no answer of ours stops the way up, until the service is restored."),
         _("A ticket keeps the matrix that was valid when it was opened."),
     ]
+
+
+def _standing(issue: Issue) -> tuple[paper.Section, ...]:
+    """How long it is valid, what is new in it, and how anybody checks that it is ours."""
+    changed = [part_name(part) for part in issue.differences]
+    return (
+        paper.heading(_("This document")),
+        *(
+            (paper.lists([(_("What changed since the version before"), changed)]),)
+            if changed
+            else ()
+        ),
+        paper.text(
+            _(
+                "It is valid from the day of issue until we issue the next version, or the service"
+                " ends. You can check that it is ours and whether it is the newest one:"
+            )
+        ),
+        paper.check(issue.digest, check_url(issue.digest), check_url()),
+    )

@@ -85,12 +85,19 @@ def table(
     *,
     groups: Sequence[tuple[str, int]] = (),
     numbered: bool = False,
+    widths: Sequence[float] = (),
 ) -> Section:
     """The first row names the columns; ``groups`` above it are (words, how many columns).
 
-    ``numbered``: the first column is a number.
+    ``numbered``: the first column is a number. ``widths`` are shares, 0 that of a number.
     """
-    return {"kind": "table", "rows": rows, "groups": groups, "numbered": numbered}
+    return {
+        "kind": "table",
+        "rows": rows,
+        "groups": groups,
+        "numbered": numbered,
+        "widths": widths,
+    }
 
 
 def steps(texts: Sequence[str]) -> Section:
@@ -111,3 +118,8 @@ def lists(each: Sequence[tuple[str, Sequence[str]]]) -> Section:
 def codes(texts: Sequence[str]) -> Section:
     """Addresses and the like, as one types them."""
     return {"kind": "codes", "texts": texts}
+
+
+def check(digest: str, address: str, page: str) -> Section:
+    """A check hash with the address behind which it is checked, and the page to type it on."""
+    return {"kind": "check", "digest": digest, "address": address, "page": page}

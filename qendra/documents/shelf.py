@@ -9,13 +9,12 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from qendra.catalogue.models import Service
-from qendra.catalogue.models.services import ServiceState
-from qendra.catalogue.selectors import provider_of_pages
 from qendra.documents import words
-from qendra.documents.matrix import matrix_paper
+from qendra.documents.matrix import filename_of, issued_on, matrix_paper
+from qendra.documents.models import Issue
 from qendra.documents.paper import Paper
+from qendra.documents.selectors import issue_of
 from qendra.documents.welcome import welcome_of, welcome_paper
-from qendra.escalation.selectors import matrix_for
 
 
 class Name(StrEnum):
@@ -27,7 +26,10 @@ class Name(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document as pages list it; ``paper`` says what stands on it, in the active language."""
+    """One document as pages list it; ``paper`` says what stands on it, in the active language.
+
+    ``issue``: the version, of a document that is issued and kept.
+    """
 
     name: Name
     title: str
@@ -36,6 +38,7 @@ class Document:
     made: str
     filename: str
     paper: Callable[[], Paper]
+    issue: Issue | None = None
 
 
 def documents_of(service: Service) -> list[Document]:
@@ -67,9 +70,9 @@ def _welcome(service: Service) -> Document:
 
 
 def _matrix(service: Service) -> Document | None:
-    """The matrix is given out when the service is active (E1)."""
-    matrix = None if service.state == ServiceState.ORDERED else matrix_for(service)
-    if matrix is None:
+    """The newest version that was issued; none before the service is active (E1)."""
+    issue = issue_of(service)
+    if issue is None:
         return None
     return Document(
         name=Name.MATRIX,
@@ -78,8 +81,9 @@ def _matrix(service: Service) -> Document | None:
             "Which level of our management is told about a fault, after how long, and how you ask"
             " for the next one."
         ),
-        version=str(matrix.version),
-        made=words.shown_date(words.local_date(matrix.created_at, provider_of_pages())),
-        filename=f"{service.code}-{Name.MATRIX}-v{matrix.version}.pdf",
-        paper=lambda: matrix_paper(service, matrix),
+        version=str(issue.version),
+        made=words.shown_date(issued_on(issue)),
+        filename=filename_of(issue),
+        paper=lambda: matrix_paper(issue),
+        issue=issue,
     )

@@ -67,7 +67,11 @@ def _changed_at(service: Service, circuits: list[Circuit], prefixes: list[Prefix
     }
     level = service_level_for(service)
     owned = service.ownerships.order_by("-since").values_list("since", flat=True).first()
-    known = (last_changed(subjects), owned, level.created_at if level else None)
+    known = (
+        last_changed(subjects, but="escalation_document"),
+        owned,
+        level.created_at if level else None,
+    )
     return max((each for each in known if each), default=FIRST_DAY)
 
 

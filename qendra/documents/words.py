@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,6 +19,7 @@ from qendra.documents import paper
 from qendra.files.storage import open_file
 from qendra.lib.moments import kept_together, zone_named
 from qendra.sla.calendar import Calendar, Window
+from qendra.sla.wording import length
 
 
 def house_of(provider: Provider) -> paper.House:
@@ -26,16 +28,27 @@ def house_of(provider: Provider) -> paper.House:
         name=provider.name,
         accent=provider.accent,
         legal_lines=provider.legal_lines,
-        logo=_logo(provider),
+        logo=_logo(provider.logo_id or ""),
         logo_type=provider.logo_type,
     )
 
 
-def _logo(provider: Provider) -> bytes:
-    if not provider.logo_id:
+def house_as(said: Mapping[str, str]) -> paper.House:
+    """The provider as an issued document shows it."""
+    return paper.House(
+        name=said["name"],
+        accent=said["accent"],
+        legal_lines=said["legal_lines"],
+        logo=_logo(said["logo"]),
+        logo_type=said["logo_type"],
+    )
+
+
+def _logo(sha256: str) -> bytes:
+    if not sha256:
         return b""
     try:
-        with open_file(provider.logo_id) as file:
+        with open_file(sha256) as file:
             return file.read()
     except FileNotFoundError:
         return b""
@@ -73,28 +86,45 @@ def foot_of(provider: Provider, title: str, service: Service, version: str) -> s
     return "\n".join(line for line in (told, provider.legal_lines) if line)
 
 
-def ways_to_us(provider: Provider, service: Service, *, with_remarks: bool = True) -> paper.Section:
-    """Panel, e-mail and telephone (S5)."""
-    address = settings.BASE_URL + reverse("panel:support", args=[service.code])
+def ways_to_us(provider: Provider, service: Service) -> paper.Section:
+    """Panel, e-mail and telephone (S5), with what each is for."""
+    remarks = (
+        _("The quickest way: it knows your service and shows where things stand."),
+        _("From the address that we know you by, with the service ID."),
+        _("When it is urgent, or when nothing else works."),
+    )
+    ways = _ways(
+        service.code, provider.panel_name, provider.support_address, provider.support_phone
+    )
+    return paper.ways([(*way, remark) for way, remark in zip(ways, remarks, strict=False)])
+
+
+def ways_of(house: Mapping[str, str], code: str) -> paper.Section:
+    """The same as an issued document says them."""
+    ways = _ways(code, house["panel"], house["address"], house["phone"])
+    return paper.ways([(*way, "") for way in ways])
+
+
+def _ways(code: str, panel: str, address: str, phone: str) -> list[tuple[str, str, str]]:
+    support = settings.BASE_URL + reverse("panel:support", args=[code])
     each = [
-        (
-            provider.panel_name,
-            settings.BASE_URL.partition("://")[2],
-            address,
-            _("The quickest way: it knows your service and shows where things stand."),
-        ),
-        (
-            _("E-mail"),
-            provider.support_address,
-            f"mailto:{provider.support_address}",
-            _("From the address that we know you by, with the service ID."),
-        ),
+        (panel, settings.BASE_URL.partition("://")[2], support),
+        (_("E-mail"), address, f"mailto:{address}"),
     ]
-    if provider.support_phone:
-        number = "".join(provider.support_phone.split())
-        remark = _("When it is urgent, or when nothing else works.")
-        each.append((_("Telephone"), provider.support_phone, f"tel:{number}", remark))
-    return paper.ways(each if with_remarks else [(*way[:3], "") for way in each])
+    if phone:
+        each.append((_("Telephone"), phone, f"tel:{''.join(phone.split())}"))
+    return each
+
+
+def minutes(length_in_minutes: int) -> str:
+    """A length as a document says it."""
+    return length(length_in_minutes * 60)
+
+
+def hours_of(said: Mapping[str, Any]) -> str:
+    """Opening hours as an issued document keeps them, in words."""
+    windows = tuple(Window(*each) for each in said["windows"])
+    return opening_hours(Calendar("", said["zone"], windows=windows))
 
 
 def opening_hours(calendar: Calendar) -> str:

@@ -46,12 +46,18 @@ def changes_of(kind: str, subject_id: int, limit: int = SHOWN) -> list[Change]:
     return list(found.order_by("-id")[:limit])
 
 
-def last_changed(subjects: Mapping[str, Iterable[int]]) -> datetime | None:
-    """When any of these subjects, by kind, was changed last; None: none ever was. One query."""
+def last_changed(subjects: Mapping[str, Iterable[int]], *, but: str = "") -> datetime | None:
+    """When any of these subjects, by kind, was changed last; None: none ever was. One query.
+
+    Changes of the field ``but`` do not count.
+    """
     any_of_them = Q()
     for kind, ids in subjects.items():
         any_of_them |= Q(subject_kind=kind, subject_id__in=list(ids))
-    found: datetime | None = Change.objects.filter(any_of_them).aggregate(at=Max("at"))["at"]
+    changes = Change.objects.filter(any_of_them)
+    if but:
+        changes = changes.exclude(after__has_key=but)
+    found: datetime | None = changes.aggregate(at=Max("at"))["at"]
     return found
 
 

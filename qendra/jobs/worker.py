@@ -15,6 +15,7 @@ from qendra.jobs import (
     call_backs,
     deliver,
     digests,
+    documents,
     escalate,
     forget,
     held,
@@ -64,6 +65,7 @@ LOOPS: Mapping[str, Loop] = {
     "forget": forget.run_once,
     "imports": imports.run_once,
     "leavings": leavings.run_once,
+    "documents": documents.run_once,
 }
 
 

@@ -31,7 +31,7 @@ class Transport(models.TextChoices):
 
 
 # Purposes of which we want to know when they come back: whoever is paged has to be reached.
-TRACED = frozenset({"escalation_step"})
+TRACED = frozenset({"escalation_step", "escalation_document"})
 
 # Each of these becomes one header; a line break in it would let a stranger write headers.
 HEADER_FIELDS = (

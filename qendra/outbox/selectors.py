@@ -17,6 +17,12 @@ def message_of(purpose: str, message_id: int) -> Message | None:
     return Message.objects.filter(purpose=purpose, id=message_id).first()
 
 
+def waiting_of(purpose: str, most: int) -> int:
+    """How many messages of this purpose are still on their way; counted up to ``most``."""
+    waiting = Message.objects.filter(purpose=purpose, state__in=[State.QUEUED, State.SENDING])
+    return waiting.values("id")[:most].count()
+
+
 def has_left(purpose: str) -> bool:
     """Whether any message of this purpose left the house."""
     return Message.objects.filter(purpose=purpose, state=State.SENT).exists()

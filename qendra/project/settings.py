@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "qendra.escalation",
     "qendra.live",
     "qendra.intake.email",
+    "qendra.documents",
     "qendra.jobs",
     "qendra.panel",
     "qendra.desk",

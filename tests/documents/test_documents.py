@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from io import BytesIO
 
@@ -10,18 +11,16 @@ from django.conf import settings
 from django.utils import translation
 from pypdf import PdfReader
 
-from qendra.accounts.actor import SYSTEM
 from qendra.catalogue.models import Circuit
-from qendra.catalogue.models.services import ServiceState
 from qendra.documents.press import pdf_of
 from qendra.documents.shelf import Document, Name, document_of, documents_of
 from qendra.escalation.actions.defaults import install_default_matrix
-from qendra.escalation.actions.matrices import publish_matrix
 from qendra.escalation.ladder import Level, default_levels
 from qendra.files.actions import keep_file
 from qendra.lib import remembering
 from tests.cast import NOW, Cast
 from tests.desk.settings.test_brand import png
+from tests.documents.issuing import issued, publish
 from tests.documents.reading import words_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -31,6 +30,7 @@ HOSTILE = '#panic("x") $x^2$ *bold* \\u{41} <tag> @ref `raw` // \u202e 漢字 �
 @pytest.fixture(autouse=True)
 def matrix(cast: Cast) -> None:
     install_default_matrix(now=NOW)
+    issued()
     remembering.forget_all()
 
 
@@ -44,11 +44,17 @@ def read(cast: Cast, name: str) -> str:
     return words_of(pdf_of(found(cast, name).paper()))
 
 
+def again(cast: Cast) -> None:
+    """The next version of what changed."""
+    issued(NOW + timedelta(days=2))
+    remembering.forget_all()
+
+
 def logo(cast: Cast, content: bytes) -> None:
     cast.provider.logo = keep_file(content=content, now=NOW)
     cast.provider.logo_type = "image/png"
     cast.provider.save()
-    remembering.forget_all()
+    again(cast)
 
 
 def pictures(cast: Cast) -> int:
@@ -97,7 +103,8 @@ def test_the_welcome_message_says_what_we_promise(cast: Cast) -> None:
 def test_the_matrix_says_levels_ages_and_how_to_escalate(cast: Cast) -> None:
     words = read(cast, Name.MATRIX)
     for said in (
-        "Version Valid from Service ID Customer 1 11 March 2026 IPT-10001 Northwind",
+        "Document Version Issued and valid from Service ID EM-IPT-10001 1 11 March 2026 IPT-10001",
+        "Northwind",
         "1 Support supervisor 1 h 2 h 4 h 9 h",
         "4 Managing director 4 h 16 h 32 h 36 h",
         "Business hours: Monday to Friday 08:00–17:00",
@@ -105,6 +112,12 @@ def test_the_matrix_says_levels_ages_and_how_to_escalate(cast: Cast) -> None:
         "support@interspace.example",
         "+355 4 222 0000",
         "accepted, recorded on the ticket and answered",
+        "1 Support supervisor 15 min 30 min at leisure at leisure",
+        "Your request is answered 30 min 1 h 4 h 4 h",
+        "goes to the next level at once. The last level is told again every 30 min, up to 6 ×.",
+        "Service affecting Critical Major Minor",
+        "It is valid from the day of issue until we issue the next version",
+        "/documents/",
     ):
         assert said in words
 
@@ -118,24 +131,37 @@ def test_the_matrix_names_roles_and_nobody(cast: Cast) -> None:
         email="hana.private@interspace.example",
         phone="+355 69 999 9999",
     )
-    _publish((named,))
+    publish((named,))
+    again(cast)
     words = read(cast, Name.MATRIX)
     assert "Head of the night" in words
     for private in ("Hana", "hana.private", "999 9999"):
         assert private not in words
 
 
-def test_the_next_version_of_a_matrix_is_another_document(cast: Cast) -> None:
-    assert found(cast, Name.MATRIX).filename == "IPT-10001-escalation-matrix-v1.pdf"
-    _publish(default_levels(480))
+def test_a_version_says_what_changed_and_stands_as_it_was_issued(cast: Cast) -> None:
+    assert found(cast, Name.MATRIX).filename == "EM-IPT-10001-v1.pdf"
+    first = found(cast, Name.MATRIX)
+    publish(default_levels(480))
+    before = pdf_of(first.paper())
+    again(cast)
     document = found(cast, Name.MATRIX)
-    assert document.filename == "IPT-10001-escalation-matrix-v2.pdf"
+    assert document.filename == "EM-IPT-10001-v2.pdf"
     assert document.made == "13 March 2026"
+    words = read(cast, Name.MATRIX)
+    assert "What changed since the version before" in words
+    assert "the levels, their roles, or the ages at which they are told" in words
+    assert pdf_of(first.paper()) == before
 
 
-def test_the_matrix_is_given_out_when_the_service_is_active(cast: Cast) -> None:
-    cast.transit.state = ServiceState.ORDERED
-    assert [each.name for each in documents_of(cast.transit)] == [Name.WELCOME]
+def test_it_names_people_and_how_to_reach_them_where_the_provider_says_so(cast: Cast) -> None:
+    level = default_levels(540)[0]
+    publish((dataclasses.replace(level, holder_id=cast.hana.id, phone="+355 69 999 9999"),))
+    cast.provider.names_holders = True
+    cast.provider.save()
+    again(cast)
+    words = read(cast, Name.MATRIX)
+    assert "1 Support supervisor Hana +355 69 999 9999 hana@" in words
 
 
 def test_the_same_is_always_the_same_bytes_and_something_else_another_version(cast: Cast) -> None:
@@ -158,14 +184,16 @@ def test_it_is_set_in_every_language_for_archives_and_for_everybody(
             assert b"/Marked true" in pdf
             assert b"<pdfaid:part>2</pdfaid:part>" in pdf
             assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
-            assert len(PdfReader(BytesIO(pdf)).pages) <= 2
+            assert len(PdfReader(BytesIO(pdf)).pages) <= 3
 
 
 def test_names_of_strangers_stay_text_and_never_fail(cast: Cast) -> None:
-    cast.transit.name = cast.transit.customer.name = HOSTILE
+    cast.transit.name = cast.northwind.name = HOSTILE
     cast.provider.name = cast.provider.legal_lines = HOSTILE
-    cast.provider.save()
-    remembering.forget_all()
+    for row in (cast.transit, cast.northwind, cast.provider):
+        row.save()
+    again(cast)
+    cast.transit.customer = cast.northwind
     for name in Name:
         words = read(cast, name)
         assert '#panic("x") $x^2$ *bold* \\u{41} <tag> @ref `raw` //' in words
@@ -190,13 +218,3 @@ def test_the_logo_stands_on_it(cast: Cast) -> None:
 def test_a_logo_that_is_no_picture_costs_nobody_the_document(cast: Cast, content: bytes) -> None:
     logo(cast, content)
     assert "Escalation matrix" in read(cast, Name.MATRIX)
-
-
-def _publish(levels: tuple[Level, ...]) -> None:
-    publish_matrix(
-        actor=SYSTEM,
-        now=NOW + timedelta(days=2),
-        slug="standard",
-        name="Standard",
-        levels=levels,
-    )

@@ -8,21 +8,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from qendra.documents.models import Copy, Issue, Receipt
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.lib import remembering
 from tests.browsers import Browser
 from tests.cast import NOW, Cast
+from tests.documents.issuing import issued
 from tests.documents.reading import words_of
 
 TAB = "/services/IPT-10001/documents/"
 DOCUMENTS = (f"{TAB}welcome-message/", f"{TAB}escalation-matrix/")
 
-QUERIES = {TAB: 13, DOCUMENTS[0]: 12, DOCUMENTS[1]: 13}
+QUERIES = {TAB: 15, DOCUMENTS[0]: 12, DOCUMENTS[1]: 18}
 
 
 @pytest.fixture(autouse=True)
 def matrix(cast: Cast) -> None:
     install_default_matrix(now=NOW)
+    issued()
 
 
 def test_the_tab_lists_both_with_version_date_and_download(alba: Client, cast: Cast) -> None:
@@ -44,9 +47,7 @@ def test_every_tab_leads_to_the_others(alba: Client, cast: Cast) -> None:
 def test_a_document_is_downloaded_under_its_name(alba: Client, cast: Cast) -> None:
     answer = alba.get(DOCUMENTS[1])
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == (
-        'attachment; filename="IPT-10001-escalation-matrix-v1.pdf"'
-    )
+    assert answer["Content-Disposition"] == ('attachment; filename="EM-IPT-10001-v1.pdf"')
     assert answer["Cache-Control"] == "private, no-store"
     pdf = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a file's answer
     assert "Support supervisor" in words_of(pdf)
@@ -66,6 +67,8 @@ def test_nobody_gets_the_documents_of_another_customer(browser: Browser, cast: C
 
 
 def test_a_service_that_is_ordered_has_no_matrix_yet(alba: Client, cast: Cast) -> None:
+    for kept in (Copy, Receipt, Issue):
+        kept.objects.all().delete()
     cast.transit.state = "ordered"
     cast.transit.save()
     page = alba.get(TAB).content.decode()

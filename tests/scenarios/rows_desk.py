@@ -210,6 +210,8 @@ DESK = {
         lambda _: matrix_form() | {"scope_kind": "service", "scope_code": "DS-20001"}
     ),
     "settings:matrix": settings(lambda _: matrix_form(), lambda _: ["standard"]),
+    "settings:documents": settings(lambda _: {"names_holders": "names"}),
+    "settings:service_documents": for_administrators(lambda scene: [scene.cast.transit.code]),
     "settings:records": for_administrators(lambda _: ["customers"]),
     "settings:new_record": settings(
         lambda _: {"external_id": f"N-{uuid4()}", "name": "New", "time_zone": "UTC"},

@@ -10,6 +10,7 @@ from qendra.escalation.addresses import short_url
 from qendra.paging.keys import call_key, incoming_key
 from qendra.paging.kinds import Kind
 from qendra.paging.models import Way
+from tests.documents.issuing import newest
 from tests.paging.sending import called, gateway, ntfy, reached
 from tests.scenarios.answers import (
     FOUND,
@@ -106,6 +107,22 @@ PANEL = {
         get=northwind(OK, colleague=OK),
         arguments=lambda scene: [scene.cast.transit.code, "escalation-matrix"],
     ),
+    "panel:document_version": Row(
+        get=northwind(OK, colleague=OK), arguments=lambda scene: [scene.cast.transit.code, 1]
+    ),
+    # Who is no recipient has received nothing: Besa may not escalate.
+    "panel:receipt": Row(
+        get=everybody(WRONG_METHOD),
+        post=northwind(FOUND),
+        arguments=lambda scene: [scene.cast.transit.code, 1],
+    ),
+    "panel:received": Row(
+        get=everybody(OK),
+        post=everybody(OK),
+        arguments=lambda scene: [scene.received_token],
+    ),
+    "panel:check_page": Row(get=everybody(OK)),
+    "panel:check": Row(get=everybody(OK), arguments=lambda scene: [newest(scene.cast).digest]),
     "panel:new_ticket": Row(
         get=northwind(OK, colleague=OK),
         post=northwind(FOUND, colleague=FOUND),

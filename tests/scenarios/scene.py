@@ -10,6 +10,7 @@ from qendra.catalogue.actions.importing import take_file
 from qendra.catalogue.actions.mail import send_test_mail
 from qendra.catalogue.models import Import
 from qendra.catalogue.records import KINDS
+from qendra.documents.notices import receipt_url
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.actions.sweeps import catch_up, step_due
 from qendra.escalation.addresses import acknowledge_url
@@ -33,6 +34,7 @@ from qendra.tickets.states import State
 from qendra.webhooks.actions.managing import create_webhook
 from qendra.webhooks.models import Webhook
 from tests.cast import Cast, desk, opened
+from tests.documents.issuing import issued, newest
 from tests.tickets.deferrals import may_wait
 
 
@@ -100,6 +102,10 @@ class Scene:
         return _last_part(new_password_url(self.cast.besa, until=until))
 
     @property
+    def received_token(self) -> str:
+        return _last_part(receipt_url(newest(self.cast), self.cast.alba))
+
+    @property
     def acknowledge_token(self) -> str:
         return _last_part(acknowledge_url(self.step))
 
@@ -109,6 +115,7 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
     cast.provider.duty_manager = cast.hana
     cast.provider.save()
     install_default_matrix(now=now)
+    issued(now)
     then = now - timedelta(minutes=65)
     ticket = opened(cast, now=then, words=Words("No traffic.", files=[_file("mtr.txt", then)]))
     hidden = Words("The carrier says: fibre cut.", files=[_file("carrier.txt", then)])

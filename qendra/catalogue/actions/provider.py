@@ -61,3 +61,35 @@ def set_brand(
         after=brand_of(provider),
     )
     return provider
+
+
+@transaction.atomic
+def set_names_holders(
+    *, actor: Actor, now: datetime, names_holders: bool, drawn: Values | None = None
+) -> Provider:
+    """Whether escalation documents name the holders of levels, or only their roles.
+
+    Crossed when somebody else has decided it meanwhile.
+    """
+    if actor.person is not None and not actor.person.has_right(Right.ADMINISTER):
+        raise Refused(_("Only an administrator decides what documents say of people."))
+    forget()
+    provider = Provider.objects.select_for_update().get(id=1)
+    before = {"names_holders": _said(provider)}
+    require_unchanged(drawn, before)
+    provider.names_holders = names_holders
+    provider.save(update_fields=["names_holders"])
+    kind, subject = SUBJECT
+    record_change(
+        actor=actor,
+        now=now,
+        subject_kind=kind,
+        subject_id=subject,
+        before=before,
+        after={"names_holders": _said(provider)},
+    )
+    return provider
+
+
+def _said(provider: Provider) -> str:
+    return "names" if provider.names_holders else "roles"

@@ -40,6 +40,8 @@ class Provider(models.Model):
     duty_manager = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Whether escalation documents name the holders of levels, or only their roles.
+    names_holders = models.BooleanField(default=False, db_default=False)
     ticket_key = models.CharField(max_length=64, default=new_ticket_key, editable=False)
     is_demo = models.BooleanField(default=False)
 

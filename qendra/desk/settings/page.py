@@ -44,7 +44,8 @@ class Editor:
     is told what was entered, and the values that the form was drawn with. ``preview`` makes, of
     what was entered so far, what the page shows beside the form. ``subject`` names its history.
     In the set-up the form begins with what is ``suggested``. A page that is no setting brings its
-    own ``frame``. ``wording`` says values that are codes as people read them.
+    own ``frame``. ``wording`` says values that are codes as people read them, ``names`` what the
+    history names besides the fields.
     """
 
     page: str
@@ -56,6 +57,7 @@ class Editor:
     suggested: Callable[[], dict[str, str]] = dict
     frame: Callable[[], dict[str, Any]] | None = None
     wording: Wording = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
     subject: tuple[str, int] = ("", 0)
     back: str = ""
 
@@ -140,7 +142,9 @@ def _drawn(
     if editor.preview is no_preview:
         context["proposed"] = proposed(form)
     if editor.subject[0]:
-        context["history"] = shown(changes_of(*editor.subject), _names(form), editor.wording)
+        context["history"] = shown(
+            changes_of(*editor.subject), _names(form) | editor.names, editor.wording
+        )
     return render(request, editor.template, context | dict(more), status=status)
 
 

@@ -105,6 +105,12 @@ GROUPS = (
                 "escalate",
             ),
             Setting(
+                "settings:documents",
+                _("Escalation documents"),
+                _("What customers get in writing, and whether it has arrived."),
+                "mail",
+            ),
+            Setting(
                 "settings:duty",
                 _("Duty manager"),
                 _("Who stands in where a level of escalation has nobody."),

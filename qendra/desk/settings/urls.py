@@ -6,6 +6,7 @@ from django.urls import path
 
 from qendra.desk.settings.views import (
     brand,
+    documents,
     identities,
     imports,
     index,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("matrices/", policies.matrices, name="matrices"),
     path("matrices/new/", policies.matrix, name="new_matrix"),
     path("matrices/<slug:slug>/", policies.matrix, name="matrix"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<str:code>/", documents.of_service, name="service_documents"),
     path("catalogue/<slug:kind>/", records.records, name="records"),
     path("catalogue/<slug:kind>/new/", records.new_record, name="new_record"),
     path("catalogue/<slug:kind>/export/", records.export, name="export"),

@@ -108,6 +108,17 @@ def mark_returned(*, message_id: str, about_kind: str, about_id: int, reason: st
     return left.filter(state=State.SENT).update(**dead) == 1
 
 
+def mark_returned_by_name(*, message_id: str, reason: str) -> bool:
+    """The same of a mail of which the Message-ID alone is known."""
+    named = Message.objects.filter(message_id=message_id, purpose__in=TRACED)
+    about = named.values_list("about_kind", "about_id").first()
+    if about is None:
+        return False
+    return mark_returned(
+        message_id=message_id, about_kind=about[0], about_id=about[1], reason=reason
+    )
+
+
 def release(*, messages: Sequence[Message], now: datetime, reason: str = "") -> int:
     """Give back claimed messages that were not tried; the attempt does not count.
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qendra.accounts.models import Person
@@ -21,6 +22,7 @@ from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.settings.page import Cleaned, Editor, edit, settings_frame
 from qendra.desk.settings.record_form import as_values, form_of
 from qendra.desk.settings.registry import page_of_records, setting
+from qendra.documents.actions.issuing import FIELD
 from qendra.lib import drawn
 from qendra.lib.counting import count
 from qendra.lib.paging import page_of
@@ -105,6 +107,7 @@ def _edited(
         values=values,
         apply=apply,
         subject=(kind.key, row_id) if row_id is not None else ("", 0),
+        names={FIELD: _("Version of the escalation matrix")},
         back=setting(page).url,
     )
     return edit(request, person, editor, _named(kind, values(), row_id))

@@ -19,6 +19,7 @@ from qendra.intake.email.proof import (
     ticket_of_bounce,
 )
 from qendra.intake.email.reasons import Reason
+from qendra.outbox.actions import mark_returned_by_name
 from qendra.tickets.models import Ticket
 
 
@@ -45,7 +46,13 @@ def _bounced(case: Case) -> Fate | None:
     if not case.mail.is_bounce or bounce is None:
         return None
     ticket = ticket_of_bounce(bounce, case.row.envelope_to)
-    return file_bounce(case, ticket, bounce) if ticket else in_triage(Reason.BOUNCE)
+    if ticket:
+        return file_bounce(case, ticket, bounce)
+    # A document, say, is about no ticket: whoever sent it looks for those that came back.
+    details = " ".join(part for part in (bounce.status, bounce.diagnostic) if part)
+    original = bounce.original_message_id or ""
+    is_known = mark_returned_by_name(message_id=original, reason=details)
+    return ignored(Reason.OWN_MAIL) if is_known else in_triage(Reason.BOUNCE)
 
 
 def _automatic(case: Case) -> Fate | None:
