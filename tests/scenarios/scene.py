@@ -10,6 +10,7 @@ from qendra.catalogue.actions.importing import take_file
 from qendra.catalogue.actions.mail import send_test_mail
 from qendra.catalogue.models import Import
 from qendra.catalogue.records import KINDS
+from qendra.documents.models import Receipt
 from qendra.documents.notices import receipt_url
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.actions.sweeps import catch_up, step_due
@@ -110,12 +111,18 @@ class Scene:
         return _last_part(acknowledge_url(self.step))
 
 
+def _issue(now: datetime) -> None:
+    """Documents that were fetched: a recipient's first download is noted, no further one is."""
+    issued(now)
+    Receipt.objects.update(downloaded_at=now)
+
+
 def make_scene(cast: Cast, now: datetime) -> Scene:
     """Play what happened until now: reported 65 minutes ago, so on level 1, held by Hana."""
     cast.provider.duty_manager = cast.hana
     cast.provider.save()
     install_default_matrix(now=now)
-    issued(now)
+    _issue(now)
     then = now - timedelta(minutes=65)
     ticket = opened(cast, now=then, words=Words("No traffic.", files=[_file("mtr.txt", then)]))
     hidden = Words("The carrier says: fibre cut.", files=[_file("carrier.txt", then)])
