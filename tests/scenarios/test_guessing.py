@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from qendra.accounts.models import Person
 from qendra.lib import ticket_id
@@ -87,12 +88,15 @@ def test_searching_for_a_foreign_ticket_finds_what_an_unknown_one_finds(
 
 
 def test_a_foreign_circuit_in_the_form_is_refused_like_an_unknown_one(
-    scene: Scene, cedric: Client
+    scene: Scene, cedric: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The form names this minute, which may end between the two.
+    this_minute, given = datetime.now(UTC), report(scene)
+    monkeypatch.setattr(timezone, "now", lambda: this_minute)
     address = reverse("panel:new_ticket", args=[scene.cast.foreign.code])
     token, answers = str(uuid4()), set()
     for circuit in (scene.cast.circuit.code, "TIA-TRN-9999"):
-        form = report(scene) | {"circuit": circuit, "token": token}
+        form = given | {"circuit": circuit, "token": token}
         answers.add(seen(cedric.post(address, form), circuit))
     assert len(answers) == 1
     assert not Ticket.objects.filter(customer=scene.cast.southport).exists()
