@@ -17,6 +17,7 @@ class Right(StrEnum):
     ``acknowledge``: take an escalation step that is somebody else's. ``supervise``: be told when
     nobody on a ladder can be reached. ``administer``: change what the provider sets.
     ``announce``: tell customers of incidents and maintenance on their pages.
+    ``rotas``: say who is on call when, and who is away; be told of gaps.
     ``import``: bring in customers and what they buy, and take it out, as files.
     ``manage_staff``: people of the staff, their roles and teams, and what each role may do.
     """
@@ -28,6 +29,7 @@ class Right(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     SUPERVISE = "supervise"
     ANNOUNCE = "announce"
+    ROTAS = "rotas"
     ADMINISTER = "administer"
     IMPORT = "import"
     MANAGE_STAFF = "manage_staff"
@@ -58,6 +60,7 @@ RIGHTS: dict[DefaultRole, frozenset[Right]] = {
             Right.ACKNOWLEDGE,
             Right.SUPERVISE,
             Right.ANNOUNCE,
+            Right.ROTAS,
         }
     ),
     DefaultRole.AGENT: frozenset({Right.SEE, Right.NOTE, Right.WORK, Right.ESCALATE}),

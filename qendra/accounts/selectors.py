@@ -55,12 +55,13 @@ def administrators() -> QuerySet[Person]:
     return staff_with_right(Right.ADMINISTER).exclude(email=None)
 
 
-def standing_in() -> QuerySet[Person]:
+def standing_in(right: Right = Right.SUPERVISE) -> QuerySet[Person]:
     """Who has it by a role of theirs to be told when a level is empty, in order of their keys.
 
-    Whoever has every right as the administrator is told only where nobody else is there.
+    Or whatever else the right is about. Whoever has every right as the administrator is told
+    only where nobody else is there.
     """
-    held = Role.objects.filter(rights__contains=[str(Right.SUPERVISE)])
+    held = Role.objects.filter(rights__contains=[str(right)])
     by_role = held.exclude(key=DefaultRole.ADMINISTRATOR).values("id")
     told = staff().filter(roles__in=by_role).exclude(email=None)
     return told.distinct().order_by("id")

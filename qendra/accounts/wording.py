@@ -50,6 +50,10 @@ RIGHTS: dict[Right, Wording] = {
         pgettext_lazy("right", "Announce to customers"),
         _("Write and end what customers read of incidents, maintenance and other news."),
     ),
+    Right.ROTAS: Wording(
+        pgettext_lazy("right", "Manage rotas"),
+        _("Say who is on call when and who is away, and be told where nobody is."),
+    ),
     Right.ADMINISTER: Wording(
         pgettext_lazy("right", "Change settings"),
         _("Change what the provider sets: brand, mail, calendars, targets, matrices."),

@@ -134,6 +134,7 @@ def _search(words: str) -> str:
 def _places(person: Person) -> Iterator[Offer]:
     if person.has_right(Right.WORK):
         yield Offer(_("Log a call"), "phone", reverse("desk:new_call"))
+    yield Offer(_("On call"), "bell", reverse("rotas:rotas"))
     yield Offer(_("Keys"), "help", reverse("desk:keys"), "?")
     if person.has_right(Right.ANNOUNCE):
         yield Offer(_("Announcements"), "announce", reverse("desk:announcements"))

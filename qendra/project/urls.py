@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("set-up/<str:token>/", first_administrator, name="first_administrator"),
     path("desk/settings/", include("qendra.staff.urls")),
     path("desk/settings/", include("qendra.desk.settings.urls")),
+    path("desk/rotas/", include("qendra.desk.rotas.urls")),
     path("desk/", include("qendra.desk.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

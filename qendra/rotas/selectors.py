@@ -5,23 +5,53 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from qendra.accounts.models import Person
+from qendra.accounts.rights import Right
+from qendra.accounts.selectors import staff_with_right
 from qendra.rotas import rules
 from qendra.rotas.models import Absence, Deputy, Override, Plan, Rota
 from qendra.rotas.written import pure_plan
 
 A_MOMENT = timedelta(microseconds=1)
+THE_END = datetime.max.replace(tzinfo=UTC)
 
 
 def current_rotas() -> QuerySet[Rota]:
     """Those in which somebody is on call, by name."""
     return Rota.objects.filter(ended_at__isnull=True).order_by("name", "id")
+
+
+def on_duty_people() -> QuerySet[Person]:
+    """Who can be on call: whoever opens the desk and has an address, by name."""
+    return staff_with_right(Right.SEE).exclude(email=None)
+
+
+def newest_plan(rota: Rota) -> Plan:
+    """The plan that was saved last; it may begin later."""
+    return rota.plans.order_by("-version")[0]
+
+
+def people_in(plan: Plan) -> set[int]:
+    """Everybody who takes turns by this plan."""
+    return {person for layer in plan.layers for person in layer["people"]}
+
+
+def plans_to_come(rota: Rota, now: datetime) -> list[Plan]:
+    """The plan that holds now, and those after it, in order."""
+    return list(_plans([rota.id], now, THE_END))
+
+
+def rotas_of(person_id: int, now: datetime) -> list[Rota]:
+    """The rotas in whose plans, of now or later, this person takes turns."""
+    plans = _plans(current_rotas().values_list("id", flat=True), now, THE_END)
+    named = {plan.rota_id for plan in plans if person_id in people_in(plan)}
+    return list(current_rotas().filter(id__in=named))
 
 
 def pure_rotas(rota_ids: Collection[int], start: datetime, end: datetime) -> dict[int, rules.Rota]:
@@ -85,7 +115,7 @@ def people_of(rota: rules.Rota) -> set[int]:
     return named | {absence.deputy for absence in rota.absences if absence.deputy is not None}
 
 
-def _plans(rota_ids: Collection[int], start: datetime, end: datetime) -> QuerySet[Plan]:
+def _plans(rota_ids: Iterable[int], start: datetime, end: datetime) -> QuerySet[Plan]:
     """Those that hold within, in order: from the one that holds at the start on."""
     begun = Plan.objects.filter(Q(since__isnull=True) | Q(since__lte=start), rota=OuterRef("rota"))
     first = begun.values("rota").annotate(newest=Max("version")).values("newest")
@@ -125,3 +155,9 @@ def _gone(rotas: Iterable[rules.Rota]) -> frozenset[int]:
     named = set(chain.from_iterable(people_of(rota) for rota in rotas))
     gone = Person.objects.filter(Q(is_active=False) | Q(email__isnull=True), id__in=named)
     return frozenset(gone.values_list("id", flat=True))
+
+
+def deputies_of(people: QuerySet[Person]) -> list[Deputy]:
+    """Who always stands in for these people, by name."""
+    found = Deputy.objects.filter(person__in=people, person__is_active=True)
+    return list(found.select_related("person", "deputy").order_by("person__name"))

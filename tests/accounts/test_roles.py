@@ -19,6 +19,7 @@ from tests.cast import NOW, Cast, desk, with_roles
 
 MIGRATION = "qendra.accounts.migrations.0003_roles"
 ANNOUNCING = "qendra.accounts.migrations.0004_right_to_announce"
+ROTAS = "qendra.accounts.migrations.0005_right_to_rotas"
 
 
 def role(key: DefaultRole) -> Role:
@@ -37,6 +38,7 @@ def test_the_delivered_roles_give_what_the_code_says(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(importlib.import_module(MIGRATION).DELIVER)
         cursor.execute(importlib.import_module(ANNOUNCING).GIVE)
+        cursor.execute(importlib.import_module(ROTAS).GIVE)
     given = {DefaultRole(each.key or ""): each.rights for each in Role.objects.all()}
     assert {key: set(rights) for key, rights in given.items()} == {
         key: {str(right) for right in rights} for key, rights in RIGHTS.items()

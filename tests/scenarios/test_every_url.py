@@ -28,11 +28,12 @@ from tests.scenarios.answers import (
 from tests.scenarios.rows_api import API
 from tests.scenarios.rows_desk import DESK, drawn
 from tests.scenarios.rows_panel import PANEL
+from tests.scenarios.rows_rotas import ROTAS
 from tests.scenarios.rows_signing_in import SIGNING_IN
 from tests.scenarios.rows_staff import STAFF_PAGES
 from tests.scenarios.scene import Scene, make_scene
 
-ROWS = PANEL | SIGNING_IN | DESK | STAFF_PAGES | API
+ROWS = PANEL | SIGNING_IN | DESK | ROTAS | STAFF_PAGES | API
 REFUSED = {401, 403, NOT_FOUND, WRONG_METHOD, 422}
 
 

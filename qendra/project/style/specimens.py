@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qendra.announcements.models import Announcement, Kind
+from qendra.desk.rotas.picture import Bar as RotaBar
+from qendra.desk.rotas.picture import Line, Picture, Tick
 from qendra.lib.paging import Page
 from qendra.project.standstill import Standstill
 from qendra.project.style import form
@@ -95,6 +97,7 @@ def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
         "key": key_of([(party, 3600) for party in reversed(PRECEDENCE)], Audience.CUSTOMER),
         "changes": [_change(now)],
         "bars": [_bar(place, now) for place in range(8)],
+        "rota": _rota(),
         "words": WORDS,
         "files": FILES,
         "people": PEOPLE,
@@ -105,6 +108,16 @@ def shown_in(pane: str, number: int, now: datetime) -> dict[str, Any]:
         "subjects": SUBJECTS,
         "ids": ("IS-1234-5678-9", "IS-2468-1357-0", "IS-9752-1112-7"),
     }
+
+
+def _rota() -> Picture:
+    """A week of two people, with a gap."""
+    days = tuple(Tick(f"{14 * n}%", str(9 + n), n == 2) for n in range(7))
+    shift = RotaBar("0%", "40%", PEOPLE[0], PEOPLE[0], "info")
+    instead = RotaBar("40%", "28%", PEOPLE[1], PEOPLE[1], "good", "instead")
+    nobody = RotaBar("68%", "12%", _("nobody"), _("nobody"), "critical", "gap")
+    final = Line(_("On call"), (shift, instead, nobody), is_final=True)
+    return Picture((Line("NOC", (shift,)), final), days, "33%")
 
 
 def _change(now: datetime) -> dict[str, object]:

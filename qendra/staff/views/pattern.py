@@ -121,6 +121,7 @@ def history_of(changes: list[Change], form: type[forms.Form]) -> list[ShownChang
     """The history of one of these things, in the words of its form."""
     names: dict[str, Name] = {name: field.label or name for name, field in form.base_fields.items()}
     more: dict[str, Name] = {"is_active": _("With us"), "teams": _("Teams")}
+    more |= {"absence": _("Absence"), "deputy": _("Deputy")}
     return shown(changes, names | more, WORDING)
 
 

@@ -1,0 +1,1 @@
+"""The views of these pages, one noun a module."""

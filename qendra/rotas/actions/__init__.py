@@ -1,0 +1,1 @@
+"""Writes of rotas, one noun a module."""
