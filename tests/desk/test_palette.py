@@ -44,7 +44,7 @@ def test_without_words_it_offers_what_is_at_hand(cast: Cast, elira: Client) -> N
     assert found["This ticket"][:4] == ["Reply", "Internal note", "Log a call", "Assign"]
     assert "Escalate" in found["This ticket"]
     assert "Due soon" in found["Queues"]
-    assert found["Elsewhere"] == ["Log a call", "Keys"]
+    assert found["Elsewhere"] == ["Log a call", "On call", "Keys"]
     assert "Language" not in found
 
 
@@ -52,7 +52,7 @@ def test_it_offers_only_what_the_person_may_do(cast: Cast, browser: Browser) -> 
     ticket = opened(cast)
     auditor = offered(browser(cast.gent), ticket=ticket.number)
     assert "This ticket" not in auditor
-    assert auditor["Elsewhere"] == ["Keys"]
+    assert auditor["Elsewhere"] == ["On call", "Keys"]
     assert offered(browser(cast.iris), ticket=ticket.number)["This ticket"] == ["Internal note"]
     assert {"Doctor", "Brand", "Calendars"} <= set(offered(browser(cast.jon))["Elsewhere"])
 
