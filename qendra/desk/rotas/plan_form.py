@@ -119,7 +119,7 @@ class RotaForm(forms.Form):
 
     def _hours(self, given: Mapping[str, Any], at: str) -> Hours | None:
         days, start, end = (given.get(f"{at}_{part}") for part in ("days", "from", "until"))
-        if not days:
+        if not days and start is None and end is None:
             return None
         for part, value in (("from", start), ("until", end)):
             if value is None and f"{at}_{part}" not in self.errors:
@@ -127,7 +127,8 @@ class RotaForm(forms.Form):
         if start is None or end is None:
             return None
         minutes = (start.hour * 60 + start.minute, end.hour * 60 + end.minute)
-        return Hours(frozenset(int(day) for day in days), *minutes)
+        # Hours without a day are those of every day.
+        return Hours(frozenset(int(day) for day in days or WEEKDAYS_ABBR), *minutes)
 
 
 def names_of_fields(form: type[RotaForm]) -> dict[str, str]:
