@@ -303,7 +303,8 @@ def test_an_answer_sent_without_having_seen_the_other_comes_back_with_its_words(
     faik.fill("#compose [name=text]", "We look at it")
     answer(cast.elira, ticket, "It is the carrier; they know.")
     faik.click("#compose button.button--primary")
-    expect(faik.locator("[role=alert]")).to_contain_text("What you typed is still in the form.")
+    told = faik.locator(".error-list[role=alert]")
+    expect(told).to_contain_text("What you typed is still in the form.")
     expect(faik.locator("#compose .crossing")).to_contain_text("Elira answered")
     assert faik.locator("#compose [name=text]").input_value() == "We look at it"
     faik.click("#compose button.button--primary")

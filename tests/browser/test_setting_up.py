@@ -98,7 +98,7 @@ def _looks_at_the_promises(page: Page) -> None:
     for name, done in (("calendar", 4), ("targets", 5), ("matrix", 6)):
         page.click("main >> text=Continue")
         look_at(page, f"setup-{name}")
-        page.click("text=Save")
+        page.click("button:text-is('Save')")
         expect(page.locator("main")).to_contain_text(f"{done} of 7 steps are done.")
 
 

@@ -218,7 +218,7 @@ def test_five_entries_and_fifty_ask_the_database_the_same(
     assert len(response.context["lines"]) == 50
 
 
-QUERIES = 25
+QUERIES = 26
 
 
 def _notes(cast: Cast, ticket: Ticket, count: int) -> None:

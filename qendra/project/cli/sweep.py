@@ -23,8 +23,9 @@ from qendra.project.cli.sentences import Failure
 from qendra.project.schema import require_known
 from qendra.tickets.models import Entry
 
-# A rehearsal neither talks to the outside world nor writes the files of a mail, nor removes any.
-NOT_REHEARSED = {"deliver", "mail", "webhooks", "forget"}
+# A rehearsal neither talks to the outside world nor writes the files of a mail or a document, nor
+# removes any.
+NOT_REHEARSED = {"deliver", "pages", "mail", "webhooks", "documents", "forget"}
 REHEARSED = {name: loop for name, loop in LOOPS.items() if name not in NOT_REHEARSED}
 # More rounds than the work of months needs; a loop that never comes to rest is a mistake.
 MOST_ROUNDS = 10_000
