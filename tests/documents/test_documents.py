@@ -12,12 +12,13 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from qendra.catalogue.models import Circuit
-from qendra.documents.press import pdf_of
+from qendra.documents.press import pdf_of, set_as
 from qendra.documents.shelf import Document, Name, document_of, documents_of
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.ladder import Level, default_levels
 from qendra.files.actions import keep_file
 from qendra.lib import remembering
+from tests.browser.looking import folder
 from tests.cast import NOW, Cast
 from tests.desk.settings.test_brand import png
 from tests.documents.issuing import issued, publish
@@ -218,3 +219,16 @@ def test_the_logo_stands_on_it(cast: Cast) -> None:
 def test_a_logo_that_is_no_picture_costs_nobody_the_document(cast: Cast, content: bytes) -> None:
     logo(cast, content)
     assert "Escalation matrix" in read(cast, Name.MATRIX)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_drawn_as_images_to_be_looked_at(cast: Cast, language: str) -> None:
+    """Into the folder of the screenshots; three pages are as much as anybody reads."""
+    with translation.override(language):
+        paper = found(cast, Name.MATRIX).paper()
+    pages: object = set_as(paper, "png", with_logo=False, standards=[])
+    assert isinstance(pages, list)
+    assert 2 <= len(pages) <= 3
+    for number, page in enumerate(pages, start=1):
+        assert page.startswith(b"\x89PNG")
+        (folder() / f"escalation-matrix-{language}-{number}.png").write_bytes(page)
