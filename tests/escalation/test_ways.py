@@ -208,7 +208,8 @@ def test_an_sms_is_short_and_leads_to_the_same_page(
     path = link[link.index("/a/") :]
     assert client.get(path)["Location"] == f"/acknowledge/{token_of(step)}/"
     assert client.get(path.replace("/a/", "/a/9")).status_code == 410
-    assert client.get(path[:-2] + "x/").status_code == 410
+    other = "x" if path[-2] != "x" else "y"
+    assert client.get(f"{path[:-2]}{other}/").status_code == 410
 
 
 def test_a_voice_says_it_in_the_reader_s_language_or_in_english(
