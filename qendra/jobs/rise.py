@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from qendra.lib.work import piece_of_work
-from qendra.tickets.actions.rising import raise_far_reaching
+from qendra.tickets.actions.rising import BATCH, raise_far_reaching
+
+__all__ = ["BATCH", "run_once"]
 
 
 @piece_of_work()

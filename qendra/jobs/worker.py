@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 # Seconds between two looks when nothing was due.
 PAUSE = 0.5
 # A loop that gathers rests after each round that was not as full as this.
-GATHERED = {"news": news.BATCH}
+GATHERED = {"news": news.BATCH, "rise": rise.BATCH}
 # A loop that fails is tried again after 1, 2, 4, 8, 10, 10 … seconds.
 LONGEST_PAUSE = 10.0
 

@@ -6,8 +6,8 @@ carrier or product, reported within an hour of each other, show it by themselves
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,13 +29,17 @@ Thing = tuple[Shared, int]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An open fault that costs its service something, and what the service hangs on."""
+    """An open fault that costs its service something, and what the service hangs on.
+
+    ``can_rise`` is false where it rose before, or can rise no further: it still counts for others.
+    """
 
     ticket: int
     service: int
     customer: int
     opened_at: datetime
     hangs_on: frozenset[Thing] = field(default_factory=frozenset)
+    can_rise: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +66,56 @@ def may_reach_further(
 def far_reaching(
     faults: Collection[Fault], asked: Collection[int], thresholds: Thresholds
 ) -> dict[int, Found]:
-    """Of the tickets asked for, those whose faults reach further than their service, and why."""
-    on_thing: Mapping[Thing, list[Fault]] = _by_thing(faults)
+    """Of the tickets asked for, those whose faults reach further than their service, and why.
+
+    In a storm there are thousands on one thing: each is looked at once for each thing that it
+    hangs on, never against all others.
+    """
     within = timedelta(minutes=thresholds.minutes)
-    found = {}
-    for fault in faults:
-        if fault.ticket in asked:
-            told = next(_told_of(fault, on_thing, within, thresholds), None)
-            if told:
-                found[fault.ticket] = told
+    found = dict[int, Found]()
+    for thing, on_it in sorted(_by_thing(faults).items(), key=_nearest_first):
+        reach, enough, counted = _rule(thing[0], thresholds)
+        if not enough or len(on_it) < enough:
+            continue
+        for fault, count in _with_neighbours(on_it, within, counted):
+            if count >= enough and fault.ticket in asked:
+                found.setdefault(fault.ticket, Found(reach, thing, count))
     return found
 
 
 def _by_thing(faults: Iterable[Fault]) -> Mapping[Thing, list[Fault]]:
     on_thing = defaultdict[Thing, list[Fault]](list)
-    for fault in faults:
+    for fault in sorted(faults, key=lambda each: each.opened_at):
         for thing in fault.hangs_on:
             on_thing[thing].append(fault)
     return on_thing
 
 
-def _told_of(
-    fault: Fault,
-    on_thing: Mapping[Thing, list[Fault]],
-    within: timedelta,
-    thresholds: Thresholds,
-) -> Iterator[Found]:
-    for thing in sorted(fault.hangs_on, key=lambda each: (list(Shared).index(each[0]), each[1])):
-        reach, enough, counted = _rule(thing[0], thresholds)
-        near = (each for each in on_thing[thing] if abs(each.opened_at - fault.opened_at) <= within)
-        count = len({counted(each) for each in near})
-        if enough and count >= enough:
-            yield Found(reach, thing, count)
+def _nearest_first(on_thing: tuple[Thing, list[Fault]]) -> tuple[int, int]:
+    shared, key = on_thing[0]
+    return list(Shared).index(shared), key
+
+
+def _with_neighbours(
+    faults: Sequence[Fault], within: timedelta, counted: Callable[[Fault], int]
+) -> Iterator[tuple[Fault, int]]:
+    """Each of these faults, in the order of their times, and how many different ones are near.
+
+    A window that moves on with the time: what comes into it and what leaves it changes the count.
+    """
+    near = Counter[int]()
+    first, last = 0, 0
+    for fault in faults:
+        while last < len(faults) and faults[last].opened_at <= fault.opened_at + within:
+            near[counted(faults[last])] += 1
+            last += 1
+        while faults[first].opened_at < fault.opened_at - within:
+            gone = counted(faults[first])
+            near[gone] -= 1
+            if not near[gone]:
+                del near[gone]
+            first += 1
+        yield fault, len(near)
 
 
 def _rule(shared: Shared, thresholds: Thresholds) -> tuple[Reach, int, Callable[[Fault], int]]:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qendra.catalogue.models import Circuit, Customer, Device, Product, Service
 from qendra.lib.errors import Refused
@@ -81,6 +83,55 @@ def test_the_nearest_thing_explains_it_and_nought_means_never() -> None:
     faults = [Fault(n, n, n, NOW, frozenset({CARRIER, device})) for n in (1, 2, 3)]
     assert far_reaching(faults, [1], Thresholds()) == {1: Found(Reach.CUSTOMERS, device, 3)}
     assert far_reaching(faults, [1], Thresholds(customers=0)) == {}
+
+
+class Watched(Fault):
+    """A fault that counts how often anybody asks when it came in."""
+
+    asked = 0
+
+    def __getattribute__(self, name: str) -> object:
+        if name == "opened_at":
+            Watched.asked += 1
+        return super().__getattribute__(name)
+
+
+def test_a_storm_costs_what_it_has_faults_not_its_square() -> None:
+    things = frozenset({CARRIER, (Shared.PRODUCT, 1)})
+    storm = [Watched(n, n % 50, n % 40, NOW + n * MINUTE / 60, things) for n in range(2_000)]
+    found = far_reaching(storm, range(2_000), Thresholds())
+    assert len(found) == 2_000
+    assert Watched.asked < 15 * len(storm) * len(things)
+
+
+@given(
+    faults=st.lists(
+        st.tuples(st.integers(0, 8), st.integers(0, 6), st.integers(0, 240), st.booleans()),
+        max_size=25,
+    )
+)
+def test_the_moving_window_counts_what_lies_within_the_hour(
+    faults: list[tuple[int, int, int, bool]],
+) -> None:
+    site = (Shared.SITE, 1)
+    made = [
+        Fault(n, service, customer, NOW + m * MINUTE, frozenset({site} if here else {CARRIER}))
+        for n, (service, customer, m, here) in enumerate(faults)
+    ]
+    expected = {}
+    for each in made:
+        near = [
+            other
+            for other in made
+            if other.hangs_on == each.hangs_on
+            and abs(other.opened_at - each.opened_at) <= timedelta(hours=1)
+        ]
+        on_site = site in each.hangs_on
+        count = len({other.service if on_site else other.customer for other in near})
+        if count >= 3:
+            expected[each.ticket] = count
+    found = far_reaching(made, range(len(made)), Thresholds())
+    assert {ticket: each.count for ticket, each in found.items()} == expected
 
 
 def customers_of_the_carrier(cast: Cast, many: int) -> list[Service]:

@@ -56,8 +56,12 @@ def _look_around(first: datetime, last: datetime, now: datetime) -> None:
     thresholds = current_matrix().thresholds
     near = timedelta(minutes=thresholds.minutes)
     faults = faults_between(first - 2 * near, last + 2 * near)
-    asked = {each.ticket for each in faults if first - near <= each.opened_at <= last + near}
-    found = far_reaching(faults, asked, thresholds)
+    asked = {
+        each.ticket
+        for each in faults
+        if each.can_rise and first - near <= each.opened_at <= last + near
+    }
+    found = far_reaching(faults, asked, thresholds) if asked else {}
     if found:
         _rise(found, thresholds.minutes, now)
 
