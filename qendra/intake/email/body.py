@@ -2,11 +2,14 @@
 
 import mimetypes
 import re
+from dataclasses import dataclass
 
 from qendra.intake.email.charset import clean_line, decode
-from qendra.intake.email.html_text import text_of
+from qendra.intake.email.html_marks import unmarked, without_marks
+from qendra.intake.email.html_text import marked_text_of
 from qendra.intake.email.mail import MailFile
 from qendra.intake.email.mime import Leaf
+from qendra.intake.email.quoting import Reply, reply_of
 
 BYTES_LIMIT = 1024 * 1024
 TEXT_LIMIT = 200_000
@@ -15,19 +18,58 @@ _TEXTS = ("text/plain", "text/html")
 _ONLY_A_HINT_AT_HTML = re.compile(
     r"\b(html|view (this|the) (e-?mail|message) (in|online))\b", re.IGNORECASE
 )
+_QUOTES_IN_HTML = re.compile(
+    r"<blockquote|gmail_quote|rplyfwdmsg|olk_src_body|yahoo_quoted|moz-cite|protonmail_quote|"
+    r"reference-message|name=.?quote",
+    re.IGNORECASE,
+)
 _NOT_IN_A_NAME = re.compile(r"[\\/:*?\"<>|]")
 
 
-def text_and_files(leaves: list[Leaf]) -> tuple[str, tuple[MailFile, ...], list[str]]:
-    """(text for a reader, files, what was cut). A text too long is also kept whole as a file."""
+@dataclass(frozen=True)
+class Body:
+    """What a mail holds: text for a reader, what was written this time, HTML, files.
+
+    `cut` names what was left out; a text that is too long is also kept whole as a file.
+    """
+
+    text: str
+    reply: Reply
+    html: str
+    files: tuple[MailFile, ...]
+    cut: tuple[str, ...]
+
+
+def body_of(leaves: list[Leaf], *, is_reply: bool) -> Body:
+    """Read the parts of a mail; `is_reply` says that it refers to another one."""
     chosen = _chosen_texts(leaves)
-    text = "\n\n".join(found for found in map(_text, chosen) if found.strip())
+    marked = "\n\n".join(found for found in map(_text, chosen) if without_marks(found).strip())
+    html = "\n".join(map(_decoded, _html_leaves(leaves)))
+    reply = _reply(marked[:TEXT_LIMIT], html, is_reply=is_reply)
     files = [_file(leaf, at) for at, leaf in enumerate(leaves, 1) if _is_file(leaf)]
+    text = without_marks(marked)
     if len(text) <= TEXT_LIMIT and all(len(leaf.body) <= BYTES_LIMIT for leaf in chosen):
-        return text.strip("\n"), tuple(files), []
+        return Body(text.strip("\n"), reply, html, tuple(files), ())
     whole = [_as_message_file(leaf) for leaf in chosen]
     cut = "The text is very long; all of it is attached as a file."
-    return text[:TEXT_LIMIT].strip("\n"), (*whole, *files), [cut]
+    return Body(text[:TEXT_LIMIT].strip("\n"), reply, html, (*whole, *files), (cut,))
+
+
+def _reply(marked: str, html: str, *, is_reply: bool) -> Reply:
+    """By the marks of the text; where it has none, by those of the HTML beside it."""
+    reply = reply_of(marked, is_reply=is_reply)
+    if reply.was_quoting or not _QUOTES_IN_HTML.search(html):
+        return reply
+    by_markup = reply_of(marked_text_of(html), is_reply=is_reply)
+    return by_markup if by_markup.was_quoting and by_markup.text.strip() else reply
+
+
+def _html_leaves(leaves: list[Leaf]) -> list[Leaf]:
+    return [leaf for leaf in leaves if leaf.content_type == "text/html" and not _is_file(leaf)]
+
+
+def _decoded(leaf: Leaf) -> str:
+    return decode(leaf.content()[:BYTES_LIMIT], leaf.parameters.get("charset", ""))
 
 
 def bare_name(name: str, content_type: str, position: int) -> str:
@@ -63,7 +105,7 @@ def _is_chosen(leaf: Leaf, plain_groups: set[int], html_groups: set[int]) -> boo
 
 
 def _is_useful(leaf: Leaf) -> bool:
-    text = _text(leaf).strip()
+    text = without_marks(_text(leaf)).strip()
     return bool(text) and not (len(text) < 200 and _ONLY_A_HINT_AT_HTML.search(text))
 
 
@@ -76,9 +118,10 @@ def _is_file(leaf: Leaf) -> bool:
 
 
 def _text(leaf: Leaf) -> str:
-    text = decode(leaf.content()[:BYTES_LIMIT], leaf.parameters.get("charset", ""))
+    text = _decoded(leaf)
     if leaf.content_type == "text/html":
-        return text_of(text)
+        return marked_text_of(text)
+    text = unmarked(text)
     return _unflowed(text, leaf) if leaf.parameters.get("format", "").lower() == "flowed" else text
 
 

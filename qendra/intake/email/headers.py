@@ -4,7 +4,6 @@ Own code instead of `email.message`: the standard parser recurses for every nest
 of its header grammars take quadratic time, and what arrives here is written by strangers.
 """
 
-import base64
 import binascii
 import quopri
 import re
@@ -14,18 +13,28 @@ from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
-from qendra.intake.email.charset import clean_line, decode
+from qendra.intake.email.charset import clean_line, decode, guessed
 
 BLOCK_LIMIT = 512 * 1024
 COUNT_LIMIT = 2000
 VALUE_LIMIT = 16 * 1024
 
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]{0,2000})\?=")
-_BETWEEN_WORDS = re.compile(r"(\?=)[ \t]{1,80}(=\?)")
+_ENCODED_WORD = re.compile(
+    r"=\?\s?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\s?\?\s?([bBqQ])\s?\?([^?]{0,4000}|[^ ]{0,300}?)\?="
+)
 _PARAMETER = re.compile(r";[ \t]{0,80}([^\s=;\"]{1,80})[ \t]{0,80}=[ \t]{0,80}(\"[^\"]*\"|[^;]*)")
+_BLANKS = bytes(32 if byte < 32 or byte == 127 else byte for byte in range(256))
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
+# A name with a comma and no quotation marks, as some programs write it.
+_COMMA_IN_NAME = re.compile(
+    r"\s*([^<>\"()@,:;]{1,60},[^<>\"()@:;]{1,100}?)\s*<\s*([^\s<>@]{1,200}@[^\s<>@]{1,255})\s*>\s*"
+)
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,200}@[^\s<>@,;:\"()]{1,255}")
+_NAMED = re.compile(
+    r"(?:\"?([^<>\"@,]{0,100}?)\"?\s{0,5}<\s{0,3})?([^\s<>@,;:\"()\[\]]{1,200}@[^\s<>@,;:\"()]{1,255})"
+)
 
 
 @dataclass(frozen=True)
@@ -96,22 +105,45 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
 
 
 def decode_words(value: str) -> str:
-    """RFC 2047 words decoded; junk that only looks like one stays as it was written."""
-    return _ENCODED_WORD.sub(_word, _BETWEEN_WORDS.sub(r"\1\2", value))
+    """RFC 2047 words decoded; junk that only looks like one stays as it was written.
+
+    Neighbours in the same charset are decoded together: programs cut characters in two.
+    """
+    if "=?" not in value:
+        return value
+    read: list[str] = []
+    data, charset, end = b"", "", 0
+    for match in _ENCODED_WORD.finditer(value):
+        between = value[end : match.start()]
+        is_neighbour = end > 0 and not between.strip() and match[1].lower() == charset
+        if not is_neighbour:
+            read.append(decode(data, charset) if data else "")
+            read.append("" if end and data and not between.strip() else between)
+            data, charset = b"", match[1].lower()
+        data += _payload(match)
+        end = match.end()
+    return "".join((*read, decode(data, charset) if data else "", value[end:]))
 
 
-def addresses(values: list[str]) -> tuple[tuple[str, str], ...]:
-    """(name, lower-case address) of every mailbox in these header values, at most 200."""
+def mailboxes(values: list[str]) -> tuple[tuple[str, str], ...]:
+    """(name, address as it was written) of every mailbox in these header values, at most 200."""
     text = ", ".join(values)[:VALUE_LIMIT]
     try:
         found = [pair for pair in getaddresses([text]) if _ADDRESS.fullmatch(pair[1])]
     except (RecursionError, ValueError, IndexError, TypeError):
         found = []
-    found = found or [("", match[0]) for match in _ADDRESS.finditer(text)]
+    found = found or [(match[1] or "", match[2]) for match in _NAMED.finditer(text)]
     return tuple(
-        (clean_line(decode_words(name))[:200], clean_line(address).lower()[:320])
+        (clean_line(decode_words(name))[:200], clean_line(address)[:320])
         for name, address in found[:200]
     )
+
+
+def author_in(value: str) -> tuple[str, str] | None:
+    """(name, address as written) of the first author in a From; also `Doe, Ann <ann@…>`."""
+    if whole := _COMMA_IN_NAME.fullmatch(value[:2000]):
+        return clean_line(decode_words(whole[1]))[:200], whole[2]
+    return next(iter(mailboxes([value])), None)
 
 
 def message_ids(values: list[str]) -> tuple[str, ...]:
@@ -156,11 +188,10 @@ def _unfold(values: list[str], line: bytes) -> None:
 
 
 def _as_text(value: bytes) -> str:
-    """Header bytes are UTF-8 today and Latin-1 in old programs; controls become blanks."""
-    try:
-        text = value.decode("utf-8")
-    except UnicodeDecodeError:
-        text = value.decode("cp1252", errors="replace")
+    """Header bytes are UTF-8 today and anything in old programs; controls become blanks."""
+    # The escapes of ISO-2022 are ASCII.
+    charset = guessed(value) if b"\x1b" in value else "utf-8"
+    text = decode(value if charset.startswith("iso2022") else value.translate(_BLANKS), charset)
     return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
@@ -169,15 +200,14 @@ def _is_envelope_line(line: bytes, position: int, start: int) -> bool:
     return position == start and line.startswith((b"From ", b">From "))
 
 
-def _word(match: re.Match[str]) -> str:
-    charset, encoding, payload = match[1], match[2].lower(), match[3]
-    data = payload.encode("utf-8", errors="replace")
-    if encoding == "q":
-        return decode(quopri.decodestring(data.replace(b"_", b" "), header=False), charset)
-    try:
-        return decode(base64.b64decode(data + b"=" * (-len(data) % 4)), charset)
-    except (binascii.Error, ValueError):
-        return match[0]
+def _payload(match: re.Match[str]) -> bytes:
+    """The bytes of one encoded word; of broken base64 all that can be read."""
+    data = match[3].encode("utf-8", errors="replace")
+    if match[2].lower() == "q":
+        return quopri.decodestring(data.replace(b"_", b" "), header=False)
+    letters = _NOT_BASE64.sub(b"", data)
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
 def _joined(parts: dict[int, tuple[bool, str]]) -> str:

@@ -3,6 +3,15 @@
 import re
 
 from qendra.intake.email.charset import clean
+from qendra.intake.email.html_marks import (
+    ATTRIBUTION,
+    END,
+    SIGNATURE,
+    is_cited,
+    mark_of,
+    unmarked,
+    without_marks,
+)
 from qendra.intake.email.html_tokens import Tag, tokens
 
 INPUT_LIMIT = 1024 * 1024
@@ -14,7 +23,6 @@ _BLOCKS = frozenset(
 )
 _BLANKS = re.compile(r"[ \xa0\n\r\f]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_QUOTE_CLASSES = ("gmail_quote", "yahoo_quoted", "moz-cite", "protonmail_quote")
 # More marks tell nothing more; a thousand nested quotes must not make every line that long.
 _MARKS = 10
 
@@ -24,6 +32,11 @@ def text_of(html: str) -> str:
 
     A cell's tab stays: `Service ID<tab>IPT-1` is how the label in a table reads.
     """
+    return without_marks(marked_text_of(html))
+
+
+def marked_text_of(html: str) -> str:
+    """The same with a private mark where history and signatures begin (`html_marks`)."""
     page = _Page()
     for token in tokens(html[:INPUT_LIMIT]):
         page.add(token)
@@ -38,7 +51,8 @@ class _Page:
         self._line: list[str] = []
         self._pre = 0
         self._quotes = 0
-        self._divs: list[bool] = []
+        # The element that is a signature, and how many of its kind are open in it.
+        self._signature: tuple[str, int] | None = None
         self._link: tuple[str, int] | None = None
 
     def add(self, token: Tag | str) -> None:
@@ -56,6 +70,7 @@ class _Page:
         return self._lines
 
     def _add_text(self, text: str) -> None:
+        text = unmarked(text)
         if not self._pre:
             self._line.append(text.replace("\t", " "))
             return
@@ -68,9 +83,7 @@ class _Page:
     def _start(self, tag: Tag) -> None:
         if tag.name in _BLOCKS:
             self._end_line()
-        if tag.name == "div":
-            self._divs.append(any(name in tag.classes for name in _QUOTE_CLASSES))
-            self._quotes += self._divs[-1]
+        self._start_marked(tag)
         self._quotes += tag.name == "blockquote"
         self._pre += tag.name == "pre"
         if tag.name == "li":
@@ -80,12 +93,35 @@ class _Page:
         elif tag.name == "a":
             self._link = (tag.href, len(self._line))
 
+    def _start_marked(self, tag: Tag) -> None:
+        """Note what the markup says of the words that follow."""
+        if self._signature and tag.name == self._signature[0]:
+            self._signature = (tag.name, self._signature[1] + 1)
+        mark = ATTRIBUTION if is_cited(tag) else mark_of(tag)
+        if not mark or (mark == SIGNATURE and self._signature):
+            return
+        self._end_line()
+        if mark == ATTRIBUTION and tag.name != "blockquote":
+            self._line.append(ATTRIBUTION)
+            return
+        self._lines.append(mark)
+        if mark == SIGNATURE:
+            self._signature = (tag.name, 1)
+
+    def _end_marked(self, name: str) -> None:
+        if self._signature is None or self._signature[0] != name:
+            return
+        depth = self._signature[1] - 1
+        self._signature = (name, depth) if depth else None
+        if not depth:
+            self._end_line()
+            self._lines.append(END)
+
     def _end(self, name: str) -> None:
         if name in _BLOCKS:
             self._end_line(is_paragraph=name == "p")
-        if name == "div" and self._divs:
-            self._quotes -= self._divs.pop()
-        elif name == "blockquote":
+        self._end_marked(name)
+        if name == "blockquote":
             self._quotes = max(self._quotes - 1, 0)
         elif name == "pre":
             self._pre = max(self._pre - 1, 0)

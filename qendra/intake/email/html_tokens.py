@@ -15,7 +15,9 @@ TAG_WIDTH = 2048
 
 _NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:-]{0,40}")
 _REST_OF_TAG = re.compile(r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
-_ATTRIBUTE = re.compile(r"\b(href|class)\s{0,20}=\s{0,20}(\"[^\"]*+\"|'[^']*+'|[^\s>]++)", re.I)
+_ATTRIBUTE = re.compile(
+    r"\b(href|class|id|name|type|alt)\s{0,20}=\s{0,20}(\"[^\"]*+\"|'[^']*+'|[^\s>]++)", re.I
+)
 _UNSHOWN_ENDS = {
     name: re.compile(rf"</{name}\b", re.IGNORECASE)
     for name in ("script", "style", "title", "template", "svg", "math", "textarea")
@@ -24,11 +26,14 @@ _UNSHOWN_ENDS = {
 
 @dataclass(frozen=True)
 class Tag:
-    """One tag; an end tag's name starts with a slash. Only href and class are kept."""
+    """One tag; an end tag's name starts with a slash. Of its attributes a few are kept."""
 
     name: str
     href: str = ""
     classes: str = ""
+    id: str = ""
+    kind: str = ""
+    alt: str = ""
 
 
 def tokens(source: str) -> Iterator[Tag | str]:
@@ -72,7 +77,15 @@ def _tag(source: str, name: str, at: int) -> tuple[Tag | None, int]:
         match[1].lower(): html.unescape(match[2].strip("\"'"))
         for match in _ATTRIBUTE.finditer(source, at, min(end, at + TAG_WIDTH))
     }
-    return Tag(name, found.get("href", ""), found.get("class", "")), end
+    tag = Tag(
+        name=name,
+        href=found.get("href", ""),
+        classes=found.get("class", ""),
+        id=found.get("id", ""),
+        kind=found.get("type", found.get("name", "")),
+        alt=found.get("alt", ""),
+    )
+    return tag, end
 
 
 def _after(source: str, mark: str, at: int) -> int:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+# A name, and an address as it was written.
+Mailbox = tuple[str, str]
+
 
 class AutomaticKind(StrEnum):
     """Why a mail counts as written by a machine (RFC 3834); never answered by another machine."""
@@ -25,12 +28,21 @@ class MailFile:
 
 @dataclass(frozen=True)
 class BounceReport:
-    """What a delivery report says: whom it could not reach, and which of our mails it returns."""
+    """What a delivery report says: whom it could not reach, and which of our mails it returns.
 
-    recipient: str
+    `is_hard` says that trying again is no use; None where the report does not tell.
+    """
+
+    recipients: tuple[str, ...]
     status: str
     diagnostic: str
     original_message_id: str
+    is_hard: bool | None = None
+
+    @property
+    def recipient(self) -> str:
+        """The first of those that were not reached; "" where none is named."""
+        return self.recipients[0] if self.recipients else ""
 
 
 @dataclass(frozen=True)
@@ -39,29 +51,48 @@ class ParsedMail:
 
     Every text is free of NUL, of other control characters and of lone surrogates. Addresses are
     lower case; message IDs stand without their angle brackets; `date` is aware UTC or None.
-    `new_text` is what the sender wrote this time; `text` also holds what was quoted.
+    `new_text` is what the sender wrote this time; `text` also holds what was quoted. A mail that
+    is passed on is new as a whole; `own_text` has only the words above it. `signed_text` is that
+    with the signature. `html` is as it was sent: never show it unsanitised.
+    `is_discussion` says that people write to one another there, over a mailing list.
     `defects` names in plain English what was broken or cut; the raw mail always has the rest.
     """
 
     message_id: str
-    from_name: str
-    from_address: str
+    author: Mailbox
     to: tuple[str, ...]
     cc: tuple[str, ...]
+    to_named: tuple[Mailbox, ...]
+    cc_named: tuple[Mailbox, ...]
     reply_to: str
     date: datetime | None
     date_offset_minutes: int | None
     subject: str
     text: str
     new_text: str
+    own_text: str
+    signed_text: str
+    html: str
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     attachments: tuple[MailFile, ...]
     automatic: AutomaticKind | None
     bounce: BounceReport | None
+    is_feedback_report: bool
+    is_discussion: bool
     own_marker: str
     is_forward: bool
     defects: tuple[str, ...]
+
+    @property
+    def from_name(self) -> str:
+        """The author's name, "" for none."""
+        return self.author[0]
+
+    @property
+    def from_address(self) -> str:
+        """The author's address in lower case, "" for none."""
+        return self.author[1].lower()
 
     @property
     def is_bounce(self) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from qendra.intake.email.quoting_marks import MORE_LINES
+from qendra.intake.email.header_blocks import kind_of
 from qendra.lib import ticket_id
 
 
@@ -16,6 +16,6 @@ def is_from_us(head: str, *, address: str, name: str, prefix: str) -> bool:
         return True
     local, _, domain = address.lower().partition("@")
     ours = re.compile(rf"(?<![\w.+-]){re.escape(local)}(?:\+[^\s@]{{1,100}})?@{re.escape(domain)}")
-    authors = [line.lower() for line in head.split("\n") if not MORE_LINES.match(line)]
+    authors = [line.lower() for line in head.split("\n") if kind_of(line) in ("", "from")]
     is_named = re.compile(rf"(?:[:：]|\d,?) *\W?{re.escape(name.lower())}\b")
     return any(ours.search(line) or is_named.search(line) for line in authors)
