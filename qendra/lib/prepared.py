@@ -8,18 +8,20 @@ as a queryset like any other, as a function of what differs::
 
 The first call builds it with the marks, values that no row has, and keeps the statement; each
 call sends that statement with its own values in the marks' places; the database keeps its plan
-(``lib/plans``). Rows become objects, related ones too, by Django's own code.
+(``lib/plans``). How a row becomes an object, related ones too, is looked up once as well, and
+done by Django's own code.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 
 from qendra.lib.plans import plans_kept
 
@@ -49,21 +51,42 @@ class _Made(Generic[Row]):
     """A queryset that was compiled, and is asked again and again."""
 
     def __init__(self, rows: QuerySet[Any, Row]) -> None:
-        self._rows = rows
-        # What list(rows) would iterate over, without keeping the rows.
-        self._iterable: Any = rows._iterable_class  # noqa: SLF001
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, marked = compiler.as_sql()
         self._marked: tuple[Any, ...] = tuple(marked)
         self._values = self._marked
         compiler.as_sql = lambda *_, **__: (sql, self._values)
+        converters = compiler.get_converters([each[0] for each in compiler.select])
+        compiler.get_converters = lambda _: converters
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # what is kept
+        self._read = _reader(rows, compiler)
 
     def read(self, instead: Mapping[Mark, Value]) -> list[Row]:
         self._values = tuple(_instead(value, instead) for value in self._marked)
-        rows: Iterable[Row] = self._iterable(self._rows)
         with plans_kept():
-            return list(rows)
+            return list(self._read())
+
+
+def _reader(rows: QuerySet[Any, Row], compiler: Any) -> Callable[[], Iterable[Row]]:  # noqa: ANN401
+    """What list(rows) would iterate over, without keeping the rows."""
+    iterable: Any = rows._iterable_class  # noqa: SLF001
+    if iterable is not ModelIterable or compiler.annotation_col_map:
+        return lambda: iterable(rows)
+    # As ModelIterable does it, which asks for all of this again on each read.
+    kind, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    start, end = places[0], places[-1] + 1
+    names = [each[0].target.attname for each in compiler.select[start:end]]
+    populate: Callable[..., list[Any]] = get_related_populators
+    related = populate(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+
+    def read() -> Iterator[Row]:
+        for row in compiler.results_iter(compiler.execute_sql()):
+            found = kind.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+            for each in related:
+                each.populate(row, found)
+            yield found
+
+    return read
 
 
 def _instead(marked: Any, values: Mapping[Mark, Value]) -> Any:  # noqa: ANN401 (what columns hold)

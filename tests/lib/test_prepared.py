@@ -6,6 +6,8 @@ from threading import Thread
 
 import pytest
 from django.db import connection
+from django.db.models.query import RelatedPopulator
+from django.db.models.sql.compiler import SQLCompiler
 
 from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond, forget_all
@@ -40,6 +42,22 @@ def test_values_stand_in_their_own_places_and_none_matches_nothing(cast: Cast) -
     assert _numbers(ticket=ticket.id, kind="fault") == [(ticket.number, "fault")]
     assert _numbers(ticket=ticket.id, kind="request") == []
     assert _numbers(ticket=None, kind="fault") == []
+
+
+def test_how_a_row_becomes_an_object_is_looked_up_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = opened(cast)
+    expected = _entries(ticket=ticket.id)
+    assert isinstance(expected[0].data, dict)
+
+    def asked_again(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(SQLCompiler, "get_converters", asked_again)
+    monkeypatch.setattr(RelatedPopulator, "__init__", asked_again)
+    assert [each.data for each in _entries(ticket=ticket.id)] == [each.data for each in expected]
+    assert _numbers(ticket=ticket.id, kind="fault")
 
 
 def test_each_thread_asks_through_its_own_connection(cast: Cast) -> None:
