@@ -15,6 +15,7 @@ from bench.limits import creates_limit, mails_limit, replies_limit, steps_limit
 from bench.mails import mails_a_second
 from bench.names import is_wanted
 from bench.pages import cookie_of, pages, views
+from bench.parsing import parsing
 from bench.sweeps import sweeps
 from bench.system import System
 
@@ -32,6 +33,8 @@ def measured(system: System, only: str | None, seconds: float, most: int) -> Ite
     yield from _of_api(system, only, seconds)
     _stop(system)
     yield from _of_mails(system, only)
+    if is_wanted("parsing", only):
+        yield from parsing()
     yield from _of_time(system, only, most)
 
 

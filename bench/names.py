@@ -11,7 +11,7 @@ SERVICE, RARE, COMMON = "panel service page", "search (rare word)", "search (com
 CREATES, REPLIES = "creates through the API", "replies through the API"
 NAMES = (
     *(LIST, SHORT_TICKET, LONG_TICKET, SERVICE, RARE, COMMON, CREATES, REPLIES),
-    *("mails", "clocks", "sweep", "growth", "memory", "start"),
+    *("mails", "parsing", "clocks", "sweep", "growth", "memory", "start"),
 )
 
 

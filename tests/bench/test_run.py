@@ -28,6 +28,8 @@ OTHERS = {
     "memory (PSS of all processes)",
     "start time",
     "sweep, nothing due",
+    "parsing, plain reply",
+    "parsing, HTML reply with a picture",
     "clocks, pure rule",
     "clocks, from the database",
     "growth, 100 due of 1k open",

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from qendra.intake.email import quoting_marks as marks
+from qendra.intake.email.html_marks import ATTRIBUTION
 
 WIDTH = 400
 LINES = 6
 
-_SENTENCE_ENDS = re.compile(r"[^\W\d]{4,}[.!?…]{1,3}$|\.\.\.$")
+_SENTENCE_ENDS = re.compile(r"[^\W\d]{4,}[.!?…]{1,3}$|\.\.\.$|[。！？]$")
 
 
 def attribution_size(lines: Sequence[str], at: int) -> int:
@@ -18,7 +19,7 @@ def attribution_size(lines: Sequence[str], at: int) -> int:
         return 0
     joined, filled = "", 0
     for size, line in enumerate(lines[at : at + LINES], 1):
-        piece = line[:WIDTH].strip(" \t>" if size > 1 else " \t")
+        piece = line[:WIDTH].strip(f" \t>{ATTRIBUTION}" if size > 1 else " \t")
         if not piece:
             if not _is_open(joined):
                 return 0
@@ -26,8 +27,15 @@ def attribution_size(lines: Sequence[str], at: int) -> int:
         filled += 1
         joined = f"{joined} {piece}".strip()[: 2 * WIDTH]
         if (filled == 1 or _may_go_on(first)) and _is_whole(joined):
-            return size
+            return 0 if _begins_later(lines[at : at + size]) else size
     return 0
+
+
+def _begins_later(lines: Sequence[str]) -> bool:
+    """Whether the first line is one of the text, and the sentence begins in the next."""
+    if len(lines) < 2 or any(map(str.isdigit, lines[0])) or "<" in lines[0]:
+        return False
+    return attribution_size(lines, 1) == len(lines) - 1
 
 
 def words_before(line: str) -> str | None:
@@ -51,7 +59,7 @@ def _may_go_on(first: str) -> bool:
 def _is_open(joined: str) -> bool:
     """An address over several lines, as some programs write it: `Ann`, `<`, `mailto:…`, `>`."""
     begins = bool(marks.BEGINS.match(joined)) and bool(marks.HAS_WHEN.search(joined))
-    return begins and not joined.endswith((".", "!", "?", ":"))
+    return begins and not joined.endswith((".", "!", "?", ":", "。", "！", "？"))
 
 
 def _ends(text: str) -> bool:

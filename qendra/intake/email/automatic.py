@@ -32,7 +32,7 @@ _AWAY_SUBJECT = re.compile(
     r"përgjigj(e|ja) automatike|jashtë zyre|autosvar|automaattinen vastaus|poissa:|"
     r"odpowiedź automatyczna|automatická odpove[ďd]|automatická odpověď|automatikus válasz|"
     r"automatski odgovor|samodejni odgovor|răspuns automat|otomatik yanıt|αυτόματη απάντηση|"
-    r"автоматичен отговор|автоматический ответ|автоматски одговор|"
+    r"автоматичен отговор|автоматический ответ|автоматичн\w+ відповідь|автоматски одговор|"
     r"自動応答|自動返信|自动答复|自动回复)",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ _ONLY_A_HINT_AT_HTML = re.compile(
 )
 _QUOTES_IN_HTML = re.compile(
     r"<blockquote|gmail_quote|rplyfwdmsg|olk_src_body|yahoo_quoted|moz-cite|protonmail_quote|"
-    r"reference-message|name=.?quote",
+    r"reference-message|name=.?quote|zwchr|zmail_extra|isreplycontent|tutanota_quote|stopspelling",
     re.IGNORECASE,
 )
 _NOT_IN_A_NAME = re.compile(r"[\\/:*?\"<>|]")

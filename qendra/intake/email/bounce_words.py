@@ -18,7 +18,7 @@ DAEMON_NAME = re.compile(
 )
 # A person answers or passes on a report.
 ANSWERS = re.compile(
-    r"^\s*(re|aw|sv|antw|fwd?|wg|tr|rv)\s*:(?!.{0,200}(failed|failure)\)?$)", re.IGNORECASE
+    r"^\s*(re|aw|sv|antw|fwd?|wg|tr|rv)\s*:(?!.{0,200}\(delivery failed\)$)", re.IGNORECASE
 )
 SUBJECT = re.compile(
     r"undeliver(ed|able|y)|unzustellbar|nicht zustellbar|could ?n[o']t be delivered|"

@@ -181,7 +181,11 @@ def _is_told_by_words(headers: Headers, sender: str | None, text: str) -> bool:
     if is_daemon:
         return by_subject or by_body
     is_answer = headers.raw("auto-submitted").lower().startswith("auto-replied")
-    return by_body and (by_subject or sender == "") and not is_answer
+    if not by_body or is_answer:
+        return False
+    # Some gateways report under their own names; people who write of such things name no address.
+    names_one = bool(_status_in(text[:4000]) or _ADDRESS.search(text[:4000]))
+    return sender == "" or (by_subject and names_one)
 
 
 def _is_from_daemon(headers: Headers) -> bool:

@@ -24,7 +24,7 @@ HAS_WHO_OR_WHEN = re.compile(r"@|\d{1,4}[:./-]\d{1,2}|\b(19|20)\d\d\b|年|년")
 HAS_WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2}|年|년")
 # Only the time and the author: "2014-10-17 11:28 GMT+03:00 Ann <ann@example.org>:".
 WHEN_AND_WHO = re.compile(
-    rf"{_BEFORE}(?=.{{0,70}}\b(19|20)\d\d\b).{{0,160}}<[^<>@]{{1,100}}@[^<>]{{1,200}}>\s*[:：]$"
+    rf"{_BEFORE}(?=.{{0,70}}(?<!\d)(19|20)\d\d(?!\d)).{{0,160}}<[^<>@]{{1,100}}@[^<>]{{1,200}}>\s*[:：]$"
 )
 DATED_NAME = re.compile(
     rf"{_BEFORE}\d{{4}}([-/.])\d\d?\1\d\d?,?\s(\d\d:\d\d\s)?"

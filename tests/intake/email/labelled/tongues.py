@@ -1,0 +1,308 @@
+"""What customers write and what their mail programs put around it, in thirty-one languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """One language: words of a customer, and the marks of Gmail, Outlook, phones and absences."""
+
+    code: str
+    words: str
+    wrote: str
+    labels: tuple[str, str, str, str]
+    original: str
+    phone: str
+    away: str
+
+
+def tongue(
+    code: str, words: str, wrote: str, labels: str, original: str, phone: str, away: str
+) -> Tongue:
+    one, two, three, four = labels.split("|")
+    return Tongue(code, words, wrote, (one, two, three, four), original, phone, away)
+
+
+TONGUES = [
+    tongue(
+        "en",
+        "Still down since 10:15.\nThe router shows no light on port 3.",
+        "On Mon, Nov 23, 2026 at 11:20 AM Interspace Support <support@interspace.example> wrote:",
+        "From|Sent|To|Subject",
+        "Original Message",
+        "Sent from my iPhone",
+        "Automatic reply: Link down",
+    ),
+    tongue(
+        "de",
+        "Die Leitung ist seit 10:15 Uhr wieder gestört.\nAm Router blinkt nichts mehr.",
+        "Am Mo., 23. Nov. 2026 um 11:20 Uhr schrieb Interspace Support <support@interspace.example>:",
+        "Von|Gesendet|An|Betreff",
+        "Ursprüngliche Nachricht",
+        "Von meinem iPhone gesendet",
+        "Automatische Antwort: Leitung gestört",
+    ),
+    tongue(
+        "fr",
+        "Toujours en panne depuis 10 h 15.\nLe routeur n'affiche plus rien.",
+        "Le lun. 23 nov. 2026 à 11:20, Interspace Support <support@interspace.example> a écrit :",
+        "De|Envoyé|À|Objet",
+        "Message d'origine",
+        "Envoyé de mon iPhone",
+        "Réponse automatique : Liaison coupée",
+    ),
+    tongue(
+        "it",
+        "La linea è ancora giù dalle 10:15.\nSul router non c'è più luce.",
+        "Il giorno lun 23 nov 2026 alle ore 11:20 Interspace Support <support@interspace.example> ha scritto:",
+        "Da|Inviato|A|Oggetto",
+        "Messaggio originale",
+        "Inviato da iPhone",
+        "Risposta automatica: linea interrotta",
+    ),
+    tongue(
+        "es",
+        "La línea sigue caída desde las 10:15.\nEl router no muestra ninguna luz.",
+        "El lun, 23 nov 2026 a las 11:20, Interspace Support (<support@interspace.example>) escribió:",
+        "De|Enviado el|Para|Asunto",
+        "Mensaje original",
+        "Enviado desde mi iPhone",
+        "Respuesta automática: línea caída",
+    ),
+    tongue(
+        "pt",
+        "A linha continua em baixo desde as 10:15.\nO router não mostra luz nenhuma.",
+        "Interspace Support <support@interspace.example> escreveu no dia segunda, 23/11/2026 à(s) 11:20:",
+        "De|Enviada|Para|Assunto",
+        "Mensagem original",
+        "Enviado do meu iPhone",
+        "Resposta automática: linha em baixo",
+    ),
+    tongue(
+        "nl",
+        "De lijn ligt er sinds 10:15 nog steeds uit.\nOp de router brandt geen lampje meer.",
+        "Op ma 23 nov 2026 om 11:20 schreef Interspace Support <support@interspace.example>:",
+        "Van|Verzonden|Aan|Onderwerp",
+        "Oorspronkelijk bericht",
+        "Verstuurd vanaf mijn iPhone",
+        "Automatisch antwoord: lijn onderbroken",
+    ),
+    tongue(
+        "sv",
+        "Linjen ligger fortfarande nere sedan 10:15.\nRoutern lyser inte.",
+        "Den mån 23 nov. 2026 kl 11:20 skrev Interspace Support <support@interspace.example>:",
+        "Från|Skickat|Till|Ämne",
+        "Ursprungligt meddelande",
+        "Skickat från min iPhone",
+        "Autosvar: linjen nere",
+    ),
+    tongue(
+        "da",
+        "Linjen er stadig nede siden kl. 10:15.\nDer er intet lys på routeren.",
+        "Den man. 23. nov. 2026 kl. 11.20 skrev Interspace Support <support@interspace.example>:",
+        "Fra|Sendt|Til|Emne",
+        "Oprindelig meddelelse",
+        "Sendt fra min iPhone",
+        "Automatisk svar: linjen nede",
+    ),
+    tongue(
+        "no",
+        "Linjen er fortsatt nede siden 10:15.\nRuteren viser ikke lys.",
+        "man. 23. nov. 2026 kl. 11:20 skrev Interspace Support <support@interspace.example>:",
+        "Fra|Sendt|Til|Emne",
+        "Opprinnelig melding",
+        "Sendt fra min iPhone",
+        "Autosvar: linjen nede",
+    ),
+    tongue(
+        "fi",
+        "Yhteys on yhä poikki kello 10:15 alkaen.\nReitittimessä ei pala valoa.",
+        "ma 23. marrask. 2026 klo 11.20 Interspace Support (support@interspace.example) kirjoitti:",
+        "Lähettäjä|Lähetetty|Vastaanottaja|Aihe",
+        "Alkuperäinen viesti",
+        "Lähetetty iPhonesta",
+        "Automaattinen vastaus: yhteys poikki",
+    ),
+    tongue(
+        "pl",
+        "Łącze nadal nie działa od 10:15.\nNa routerze nic się nie świeci.",
+        "pon., 23 lis 2026 o 11:20 Interspace Support <support@interspace.example> napisał(a):",
+        "Od|Wysłano|Do|Temat",
+        "Wiadomość oryginalna",
+        "Wysłane z iPhone'a",
+        "Odpowiedź automatyczna: łącze nie działa",
+    ),
+    tongue(
+        "cs",
+        "Linka stále nejde od 10:15.\nNa routeru nic nesvítí.",
+        "po 23. 11. 2026 v 11:20 odesílatel Interspace Support <support@interspace.example> napsal:",
+        "Od|Odesláno|Komu|Předmět",
+        "Původní zpráva",
+        "Odesláno z iPhonu",
+        "Automatická odpověď: linka nejde",
+    ),
+    tongue(
+        "sk",
+        "Linka stále nejde od 10:15.\nNa smerovači nič nesvieti.",
+        "po 23. 11. 2026 o 11:20 Interspace Support <support@interspace.example> napísal(a):",
+        "Od|Odoslané|Komu|Predmet",
+        "Pôvodná správa",
+        "Odoslané z iPhonu",
+        "Automatická odpoveď: linka nejde",
+    ),
+    tongue(
+        "hu",
+        "A vonal 10:15 óta továbbra sem működik.\nA routeren nem ég semmi.",
+        "Interspace Support <support@interspace.example> ezt írta (időpont: 2026. nov. 23., H, 11:20):",
+        "Feladó|Elküldve|Címzett|Tárgy",
+        "Eredeti üzenet",
+        "Az iPhone-omról küldve",
+        "Automatikus válasz: a vonal nem működik",
+    ),
+    tongue(
+        "ro",
+        "Linia este tot căzută din ora 10:15.\nPe router nu se aprinde nimic.",
+        "În lun., 23 nov. 2026 la 11:20, Interspace Support <support@interspace.example> a scris:",
+        "De la|Trimis|Către|Subiect",
+        "Mesaj original",
+        "Trimis de pe iPhone-ul meu",
+        "Răspuns automat: linie căzută",
+    ),
+    tongue(
+        "hr",
+        "Veza i dalje ne radi od 10:15.\nNa usmjerivaču ništa ne svijetli.",
+        "pon, 23. stu 2026. u 11:20 Interspace Support <support@interspace.example> napisao je:",
+        "Od|Poslano|Za|Predmet",
+        "Originalna poruka",
+        "Poslano s mog iPhonea",
+        "Automatski odgovor: veza ne radi",
+    ),
+    tongue(
+        "sl",
+        "Povezava še vedno ne deluje od 10:15.\nNa usmerjevalniku nič ne sveti.",
+        "V V pon., 23. nov. 2026 ob 11:20 je oseba Interspace Support <support@interspace.example> napisala:",
+        "Od|Poslano|Za|Zadeva",
+        "Izvirno sporočilo",
+        "Poslano iz mojega iPhona",
+        "Samodejni odgovor: povezava ne deluje",
+    ),
+    tongue(
+        "tr",
+        "Hat 10:15'ten beri hâlâ çalışmıyor.\nYönlendiricide ışık yanmıyor.",
+        "Interspace Support <support@interspace.example>, 23 Kas 2026 Pzt, 11:20 tarihinde şunu yazdı:",
+        "Kimden|Gönderildi|Kime|Konu",
+        "Orijinal mesaj",
+        "iPhone'umdan gönderildi",
+        "Otomatik yanıt: hat çalışmıyor",
+    ),
+    tongue(
+        "el",
+        "Η γραμμή παραμένει εκτός από τις 10:15.\nΟ δρομολογητής δεν έχει φως.",
+        "Στις Δευ 23 Νοε 2026 στις 11:20 π.μ., ο/η Interspace Support <support@interspace.example> έγραψε:",
+        "Από|Στάλθηκε|Προς|Θέμα",
+        "Αρχικό μήνυμα",
+        "Στάλθηκε από το iPhone μου",
+        "Αυτόματη απάντηση: γραμμή εκτός",
+    ),
+    tongue(
+        "ru",
+        "Канал по-прежнему не работает с 10:15.\nНа маршрутизаторе ничего не горит.",
+        "пн, 23 нояб. 2026 г. в 11:20, Interspace Support <support@interspace.example>:",
+        "От|Отправлено|Кому|Тема",
+        "Исходное сообщение",
+        "Отправлено с iPhone",
+        "Автоматический ответ: канал не работает",
+    ),
+    tongue(
+        "uk",
+        "Канал досі не працює з 10:15.\nНа маршрутизаторі нічого не світиться.",
+        "пн, 23 лист. 2026 р. о 11:20 Interspace Support <support@interspace.example> пише:",
+        "Від|Надіслано|Кому|Тема",
+        "Вихідне повідомлення",
+        "Надіслано з iPhone",
+        "Автоматична відповідь: канал не працює",
+    ),
+    tongue(
+        "bg",
+        "Линията все още не работи от 10:15.\nНа рутера нищо не свети.",
+        "На пн, 23.11.2026 г. в 11:20 Interspace Support <support@interspace.example> написа:",
+        "От|Изпратено|До|Относно",
+        "Оригинално съобщение",
+        "Изпратено от моя iPhone",
+        "Автоматичен отговор: линията не работи",
+    ),
+    tongue(
+        "sq",
+        "Linja nuk punon ende që nga ora 10:15.\nNë ruter nuk ndizet asnjë dritë.",
+        "Më hën, 23 nën 2026 në 11:20 Interspace Support <support@interspace.example> shkroi:",
+        "Nga|Dërguar|Për|Subjekti",
+        "Mesazhi origjinal",
+        "Dërguar nga iPhone im",
+        "Përgjigje automatike: linja nuk punon",
+    ),
+    tongue(
+        "vi",
+        "Đường truyền vẫn mất từ 10:15.\nBộ định tuyến không sáng đèn.",
+        "Vào Th 2, 23 thg 11, 2026 vào lúc 11:20 Interspace Support <support@interspace.example> đã viết:",
+        "Từ|Đã gửi|Đến|Chủ đề",
+        "Thư gốc",
+        "Đã gửi từ iPhone của tôi",
+        "Trả lời tự động: mất đường truyền",
+    ),
+    tongue(
+        "id",
+        "Jalur masih mati sejak 10:15.\nTidak ada lampu di router.",
+        "Pada Sen, 23 Nov 2026 pukul 11.20 Interspace Support <support@interspace.example> menulis:",
+        "Dari|Dikirim|Kepada|Subjek",
+        "Pesan asli",
+        "Dikirim dari iPhone saya",
+        "Balasan otomatis: jalur mati",
+    ),
+    tongue(
+        "zh",
+        "线路从10:15起一直不通。\n路由器的灯都不亮。",
+        "Interspace Support <support@interspace.example> 于2026年11月23日周一 11:20写道：",
+        "发件人|发送时间|收件人|主题",
+        "原始邮件",
+        "发自我的 iPhone",
+        "自动回复：线路不通",
+    ),
+    tongue(
+        "ja",
+        "10:15から回線がまだ使えません。\nルーターのランプが消えています。",
+        "2026年11月23日(月) 11:20 Interspace Support <support@interspace.example>:",
+        "差出人|送信日時|宛先|件名",
+        "元のメッセージ",
+        "iPhoneから送信",
+        "自動応答：回線障害",
+    ),
+    tongue(
+        "ko",
+        "10시 15분부터 회선이 아직 끊겨 있습니다.\n라우터에 불이 들어오지 않습니다.",
+        "2026년 11월 23일 (월) 오전 11:20, Interspace Support <support@interspace.example>님이 작성:",
+        "보낸 사람|보낸 날짜|받는 사람|제목",
+        "원본 메시지",
+        "나의 iPhone에서 보냄",
+        "자동 회신: 회선 장애",
+    ),
+    tongue(
+        "ar",
+        "الخط لا يزال معطلاً منذ 10:15.\nلا يوجد ضوء على جهاز التوجيه.",
+        "في الاثنين، 23 نوفمبر 2026 في 11:20 ص تمت كتابة ما يلي بواسطة Interspace Support <support@interspace.example>:",
+        "من|تم الإرسال|إلى|الموضوع",
+        "الرسالة الأصلية",
+        "أرسلت من iPhone الخاص بي",
+        "رد تلقائي: الخط معطل",
+    ),
+    tongue(
+        "he",
+        "הקו עדיין לא עובד מאז 10:15.\nאין אור בנתב.",
+        "בתאריך יום ב׳, 23 בנוב׳ 2026 ב-11:20 מאת Interspace Support <support@interspace.example>:",
+        "מאת|נשלח|אל|נושא",
+        "הודעה מקורית",
+        "נשלח מה-iPhone שלי",
+        "מענה אוטומטי: הקו לא עובד",
+    ),
+]
