@@ -23,7 +23,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
-from qendra.lib.plans import plans_kept
+from qendra.lib.plans import planned_cursor
 
 Row = TypeVar("Row")
 Mark = int | str | datetime
@@ -52,19 +52,23 @@ class _Made(Generic[Row]):
 
     def __init__(self, rows: QuerySet[Any, Row]) -> None:
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, marked = compiler.as_sql()
+        self._sql, marked = compiler.as_sql()
         self._marked: tuple[Any, ...] = tuple(marked)
-        self._values = self._marked
-        compiler.as_sql = lambda *_, **__: (sql, self._values)
+        self._found: list[Any] = []
+        # Without the columns that only put the rows into their order.
+        width = compiler.col_count if compiler.has_extra_select else None
+        compiler.execute_sql = lambda *_, **__: [[row[:width] for row in self._found]]
         converters = compiler.get_converters([each[0] for each in compiler.select])
         compiler.get_converters = lambda _: converters
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # what is kept
         self._read = _reader(rows, compiler)
 
     def read(self, instead: Mapping[Mark, Value]) -> list[Row]:
-        self._values = tuple(_instead(value, instead) for value in self._marked)
-        with plans_kept():
-            return list(self._read())
+        values = [_instead(value, instead) for value in self._marked]
+        with planned_cursor() as cursor:
+            cursor.execute(self._sql, values)
+            self._found = cursor.fetchall()
+        return list(self._read())
 
 
 def _reader(rows: QuerySet[Any, Row], compiler: Any) -> Callable[[], Iterable[Row]]:  # noqa: ANN401
