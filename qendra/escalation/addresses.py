@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.urls import reverse
 
 from qendra.escalation.models import Step
 from qendra.lib.links import address_tag, is_address_tag, link_token, read_link_token
+from qendra.lib.paths import path_of
 
 ACKNOWLEDGE_WITHIN = timedelta(days=7)
 _ACKNOWLEDGE = "acknowledge-step"
@@ -16,7 +16,7 @@ _ACKNOWLEDGE = "acknowledge-step"
 
 def acknowledge_url(step: Step) -> str:
     """Where the holder takes this step without signing in, for seven days."""
-    return str(settings.BASE_URL) + reverse("panel:acknowledge", args=[token_of(step)])
+    return str(settings.BASE_URL) + path_of("panel:acknowledge", token_of(step))
 
 
 def token_of(step: Step) -> str:
@@ -28,7 +28,7 @@ def step_path(step_id: int | None, at: datetime | None) -> str:
     """The same page for its holder at the desk, by a link as good as that of the mail."""
     if step_id is None or at is None:
         return ""
-    return reverse("panel:acknowledge", args=[_token(step_id, at + ACKNOWLEDGE_WITHIN)])
+    return path_of("panel:acknowledge", _token(step_id, at + ACKNOWLEDGE_WITHIN))
 
 
 def _token(step_id: int, until: datetime) -> str:
@@ -44,7 +44,7 @@ def step_id_of(token: str, now: datetime) -> int | None:
 def short_url(step_id: int) -> str:
     """The same page by an address that fits into an SMS."""
     tag = address_tag(_ACKNOWLEDGE, str(step_id))
-    return str(settings.BASE_URL) + reverse("panel:short", args=[f"{step_id}-{tag}"])
+    return str(settings.BASE_URL) + path_of("panel:short", f"{step_id}-{tag}")
 
 
 def step_id_of_short(text: str) -> int | None:

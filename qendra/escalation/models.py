@@ -75,7 +75,11 @@ class Run(models.Model):
 
     @property
     def ladder(self) -> ladder.Ladder:
-        return _ladder(json.dumps(self.frozen))
+        # Asked for a dozen times in each step; a frozen ladder is replaced, never changed.
+        known = self.__dict__.get("_known_ladder")
+        if known is None or known[0] is not self.frozen:
+            known = self.__dict__["_known_ladder"] = (self.frozen, _ladder(json.dumps(self.frozen)))
+        return known[1]
 
 
 @lru_cache(maxsize=1000)

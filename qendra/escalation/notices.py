@@ -167,7 +167,7 @@ def _letter(
 def _headline(ticket: Ticket, step: Step | None, language: str) -> str:
     """What a paged person reads before opening the mail: ``Critical, level 2``."""
     with translation.override(language):
-        priority = ticket.get_priority_display()
+        priority = ticket.priority_name
         if step is None:
             return _("%(priority)s, escalation") % {"priority": priority}
         return _("%(priority)s, level %(level)d") % {"priority": priority, "level": step.level}

@@ -72,7 +72,7 @@ def _words(letter: Letter, step_id: int) -> Words:
 
 
 def _headline(letter: Letter) -> str:
-    priority = letter.ticket.get_priority_display()
+    priority = letter.ticket.priority_name
     told = {"priority": priority, "level": letter.told["step"]["level"]}
     return _("%(priority)s, level %(level)d") % told
 

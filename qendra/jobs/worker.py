@@ -10,6 +10,7 @@ from threading import Event, Thread
 from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connections
+from django.urls import get_resolver
 
 from qendra.jobs import (
     call_backs,
@@ -71,6 +72,8 @@ LOOPS: Mapping[str, Loop] = {
 
 def run(stop: Event, loops: Mapping[str, Loop] = LOOPS) -> None:
     """Run all loops until ``stop`` is set; returns when each has finished its batch."""
+    # The first letter names a page; its loop, and all others, would wait while that is found.
+    get_resolver().app_dict  # noqa: B018  # reads the modules of all pages
     threads = [
         Thread(target=_keep_running, args=(name, loop, stop), name=name)
         for name, loop in loops.items()

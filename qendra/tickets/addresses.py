@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
 
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Provider
 from qendra.lib import ticket_id
 from qendra.lib.links import address_tag, is_address_tag, link_token, read_link_token
+from qendra.lib.paths import path_of
 from qendra.tickets import states
 from qendra.tickets.models import Ticket
 
@@ -37,7 +37,7 @@ def shown_id(ticket: Ticket, provider: Provider) -> str:
 
 def ticket_url(ticket: Ticket, provider: Provider) -> str:
     """The ticket's page in the panel."""
-    return str(settings.BASE_URL) + reverse("panel:ticket", args=[shown_id(ticket, provider)])
+    return str(settings.BASE_URL) + path_of("panel:ticket", shown_id(ticket, provider))
 
 
 def confirm_url(ticket: Ticket) -> str:
@@ -51,7 +51,7 @@ def confirm_url(ticket: Ticket) -> str:
         f"{ticket.number}:{resolved_at.isoformat()}",
         until=resolved_at + states.REOPEN_WITHIN,
     )
-    return str(settings.BASE_URL) + reverse("panel:confirm", args=[token])
+    return str(settings.BASE_URL) + path_of("panel:confirm", token)
 
 
 def ticket_of_confirm_token(token: str, now: datetime) -> Ticket | None:
@@ -72,7 +72,7 @@ def deferral_url(ticket: Ticket, person: Person) -> str:
     """
     until = ticket.deferral_until or ticket.state_since
     token = link_token(_DEFERRAL, f"{ticket.number}:{ticket.deferrals}:{person.id}", until=until)
-    return str(settings.BASE_URL) + reverse("panel:deferral_answer", args=[token])
+    return str(settings.BASE_URL) + path_of("panel:deferral_answer", token)
 
 
 @dataclass(frozen=True, slots=True)

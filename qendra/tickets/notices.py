@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Provider
 from qendra.catalogue.selectors import provider as the_provider
+from qendra.lib.paths import path_of
 from qendra.outbox.actions import Mail, OutgoingFile, Queued, queue_emails
 from qendra.preferences.kinds import KIND_OF
 from qendra.preferences.selectors import unwanted_kinds
@@ -224,7 +224,7 @@ def told_of(ticket: Ticket, person: Person, provider: Provider) -> dict[str, Any
         "url": addresses.ticket_url(ticket, provider),
         "confirm_url": addresses.confirm_url(ticket) if ticket.resolved_at else "",
         "panel_url": settings.BASE_URL,
-        "account_url": str(settings.BASE_URL) + reverse("panel:account"),
+        "account_url": str(settings.BASE_URL) + path_of("panel:account"),
     }
 
 

@@ -1,6 +1,6 @@
 """What the worker's loop does: follow tickets whose clock changed, take the steps that are due.
 
-Up to fifty tickets are one transaction: what is read for one is read for all, and written
+Up to a hundred tickets are one transaction: what is read for one is read for all, and written
 together. When anything goes wrong with any of them, each is done for itself, so that one bad
 row holds up nobody.
 """
@@ -27,7 +27,7 @@ from qendra.tickets.actions.writing import Write, save_all
 from qendra.tickets.models import Ticket
 from qendra.tickets.notices import Letter
 
-BATCH = 50
+BATCH = 100
 # Rows that fail or are busy do not count; so many times the batch are looked at in all.
 MOST_TRIED = 4
 
