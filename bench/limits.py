@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Max
 
 from bench.clients import CLIENTS
-from qendra.api.models import Answer
+from qendra.api.models import Answer, Token
 from qendra.escalation.models import Step
 from qendra.intake.email.models import RawMail, State
 from qendra.outbox.models import Message
@@ -51,18 +52,19 @@ def steps_limit(data_dir: Path) -> float | None:
 
 
 def creates_limit(data_dir: Path) -> float | None:
-    """Reports a second: the ticket, its entries, words and messages, and the kept answer."""
+    """Reports a second: the ticket, its entries, words and messages, the kept answer, the count."""
     opened = Entry.objects.filter(kind="opened", channel="api").order_by("-id").first()
     answer = Answer.objects.order_by("-id").first()
     if opened is None or answer is None:
         return None
     _make_sequences()
     lines = [*_copies_of_ticket(opened.ticket_id), _copied("api_answer", answer.id, _KEY, "answer")]
-    return _transactions_a_second(data_dir, "\n".join(["BEGIN;", *lines, "END;"]))
+    script = [_count_of_token(), "BEGIN;", *lines, "END;"]
+    return _transactions_a_second(data_dir, "\n".join(script))
 
 
 def replies_limit(data_dir: Path) -> float | None:
-    """Replies a second: entry, words and message, the ticket changed, and the kept answer."""
+    """Replies a second: entry, words and message, ticket changed, the kept answer, the count."""
     reply = Entry.objects.filter(kind="reply", channel="api").order_by("-id").first()
     answer = Answer.objects.order_by("-id").first()
     if reply is None or answer is None:
@@ -111,9 +113,22 @@ def _script_of_reply(reply: Entry, answer: int) -> str:
         *(_copied("outbox_message", each, _MESSAGE, "message") for (each,) in messages),
         _copied("api_answer", answer, _KEY, "answer"),
     ]
-    return _REPLY.format(last=_number_open_tickets(), copies="\n".join(copies))
+    numbered = _REPLY.format(last=_number_open_tickets(), copies="\n".join(copies))
+    return f"{_count_of_token()}\n{numbered}"
 
 
+def _count_of_token() -> str:
+    """The request counted, each client by a token of its own; none waits for the disk."""
+    tokens = Token.objects.order_by("-id").values_list("id", flat=True)[:CLIENTS]
+    return _COUNTED.format(tokens=", ".join(map(str, tokens)), many=len(tokens))
+
+
+_COUNTED = (
+    "WITH counted AS (INSERT INTO api_window AS known (token_id, minute, used)"
+    " VALUES ((ARRAY[{tokens}])[1 + :client_id % {many}], 1, 1) ON CONFLICT (token_id)"
+    " DO UPDATE SET used = known.used + 1 RETURNING used)"
+    " SELECT used, set_config('synchronous_commit', 'off', true) AS quick FROM counted \\gset"
+)
 _SETTLED = (
     "UPDATE intake_email_rawmail SET state = 'ticket', ticket_id = :ticket,"
     " entry_id = :entry, settled_at = now() WHERE id = :mail;"
@@ -124,7 +139,8 @@ BEGIN;
 SELECT ticket FROM bench_open WHERE place = :place \\gset
 SELECT 1 AS locked FROM tickets_ticket WHERE id = :ticket FOR UPDATE \\gset
 {copies}
-UPDATE tickets_ticket SET version = version + 1, updated_at = now() WHERE id = :ticket;
+UPDATE tickets_ticket SET version = version + 1, crossing_version = version + 1,
+  updated_at = now() WHERE id = :ticket;
 END;
 """
 
@@ -134,20 +150,29 @@ def _script_of_step(step: Step) -> str:
     ticket = step.run.ticket_id
     entry = Entry.objects.filter(ticket=ticket, kind="escalation_stepped").latest("id")
     message = Message.objects.filter(about_kind="ticket", about_id=ticket).latest("id")
-    again = {"run_id": ":run", "round": "2 + nextval('bench_round') % 32000"}
+    again = {"run_id": ":run", "round": ":round"}
     copies = (
         _copied("escalation_step", step.id, again, "step"),
         _copied("tickets_entry", entry.id, _ENTRY, "entry"),
         _NEWS,
         _copied("outbox_message", message.id, _MESSAGE, "message"),
     )
-    return _STEP.format(last=_number_open_tickets(), copies="\n".join(copies))
+    return _STEP.format(
+        last=_number_open_tickets(), first=_unused_round(), copies="\n".join(copies)
+    )
 
 
+def _unused_round() -> int:
+    """No run has a step of this round, nor of a later one."""
+    return (Step.objects.aggregate(last=Max("round"))["last"] or 0) + 1
+
+
+# All runs in turn, and then all of them again in the next round: no step is taken twice.
 _STEP = """
-\\set place random(1, {last})
 BEGIN;
-SELECT ticket, run FROM bench_open WHERE place = :place \\gset
+SELECT ticket, run, {first} + turn / {last} AS round
+  FROM (SELECT nextval('bench_turn') - 1 AS turn) AS drawn
+  JOIN bench_open ON place = 1 + turn % {last} \\gset
 SELECT 1 AS locked FROM tickets_ticket WHERE id = :ticket FOR UPDATE \\gset
 {copies}
 UPDATE tickets_ticket SET version = version + 1, updated_at = now() WHERE id = :ticket;
@@ -189,7 +214,7 @@ def _make_sequences() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_limit")
         # Of its own, so that it counts steps: a run has each round once.
-        cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_round")
+        cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_turn")
         cursor.execute(
             "SELECT number FROM (SELECT number::bigint, lead(number::bigint) OVER (ORDER BY number)"
             " - number::bigint AS gap FROM tickets_ticket) AS gaps"
@@ -226,8 +251,8 @@ def _let_copies_rest() -> None:
     """No loop takes the copies for news or for tickets to follow: they are not what is measured."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE tickets_ticket SET clock_changed = false"
-            " WHERE clock_changed AND intake_key LIKE 'limit:%'"
+            "UPDATE tickets_ticket SET clock_changed = false, reach_due = false"
+            " WHERE (clock_changed OR reach_due) AND intake_key LIKE 'limit:%'"
         )
         cursor.execute(
             "DELETE FROM tickets_news USING tickets_entry"

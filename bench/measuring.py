@@ -30,9 +30,7 @@ def measured(system: System, only: str | None, seconds: float, most: int) -> Ite
     if is_wanted("start", only):
         yield Figure("start time", start, "s")
     yield from _of_pages(system, only, seconds)
-    yield from _of_api(system, only, seconds)
-    _stop(system)
-    yield from _of_mails(system, only)
+    yield from _of_writes(system, only, seconds)
     if is_wanted("parsing", only):
         yield from parsing()
     yield from _of_time(system, only, most)
@@ -52,19 +50,41 @@ def _of_time(system: System, only: str | None, most: int) -> Iterator[Figure]:
     _stop(system)
 
 
-def _of_mails(system: System, only: str | None) -> Iterator[Figure]:
-    """Mails with the worker; their limit without, since it would take the copies for mails."""
-    if not is_wanted("mails", only) and not is_wanted("memory", only):
-        return
-    system.start(worker=True)
-    mails = [mails_a_second(system.lmtp_port)] if is_wanted("mails", only) else []
-    if is_wanted("memory", only):
-        yield Figure("memory (PSS of all processes)", system.memory(), "MiB")
+def _of_writes(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
+    """Replies and creates, then mails with the worker; last of all their limits.
+
+    The copies that a limit makes are nothing that a loop should follow, nor tickets that anybody
+    may quote.
+    """
+    written = _of_api(system, only, seconds)
     _stop(system)
-    if mails:
-        system.database.start()
-        yield from _with_limit(mails, mails_limit(system.folder))
+    if is_wanted("mails", only) or is_wanted("memory", only):
+        system.start(worker=True)
+        if is_wanted("mails", only):
+            written.append(mails_a_second(system.lmtp_port))
+        if is_wanted("memory", only):
+            yield Figure("memory (PSS of all processes)", system.memory(), "MiB")
         _stop(system)
+    if written:
+        system.database.start()
+        for figure in written:
+            yield replace(figure, limit=_LIMITS[figure.name](system.folder))
+        _stop(system)
+
+
+def _of_api(system: System, only: str | None, seconds: float) -> list[Figure]:
+    """Replies, then creates, whose tickets stay as they were opened."""
+    port = system.web_port
+    replies = [api.replies_a_second(port, seconds)] if is_wanted(names.REPLIES, only) else []
+    creates = [api.creates_a_second(port, seconds)] if is_wanted(names.CREATES, only) else []
+    return [*replies, *creates]
+
+
+_LIMITS = {
+    names.REPLIES: replies_limit,
+    names.CREATES: creates_limit,
+    names.MAILS: mails_limit,
+}
 
 
 def _with_limit(figures: Iterable[Figure], limit: float | None) -> list[Figure]:
@@ -84,17 +104,3 @@ def _of_pages(system: System, only: str | None, seconds: float) -> Iterator[Figu
             paths = each.paths()
             asked = [views(cookie, paths, place) for place in range(clients.CLIENTS)]
             yield clients.measure(each.name, system.web_port, asked, seconds)
-
-
-def _of_api(system: System, only: str | None, seconds: float) -> Iterator[Figure]:
-    """Replies, then creates, whose tickets stay as they were opened; then their limits.
-
-    The copies come last, for their ticket IDs are none that anybody may quote.
-    """
-    port = system.web_port
-    replies = [api.replies_a_second(port, seconds)] if is_wanted(names.REPLIES, only) else []
-    creates = [api.creates_a_second(port, seconds)] if is_wanted(names.CREATES, only) else []
-    if replies:
-        yield from _with_limit(replies, replies_limit(system.folder))
-    if creates:
-        yield from _with_limit(creates, creates_limit(system.folder))

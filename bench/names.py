@@ -9,6 +9,7 @@ LIST, LONG_TICKET, SHORT_TICKET = (
 )
 SERVICE, RARE, COMMON = "panel service page", "search (rare word)", "search (common word)"
 CREATES, REPLIES = "creates through the API", "replies through the API"
+MAILS = "mails, LMTP to ticket"
 NAMES = (
     *(LIST, SHORT_TICKET, LONG_TICKET, SERVICE, RARE, COMMON, CREATES, REPLIES),
     *("mails", "parsing", "clocks", "sweep", "growth", "memory", "start"),

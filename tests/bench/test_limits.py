@@ -49,6 +49,27 @@ def test_the_script_of_a_step_changes_what_a_step_changes(cast: Cast) -> None:
     assert Run.objects.count() == 1
 
 
+def test_no_copy_of_a_step_is_one_that_was_taken(cast: Cast) -> None:
+    publish(cast.faik, cast.hana, cast.jon, cast.iris)
+    for number in range(3):
+        opened(cast, key=str(number))
+    catch_up(now=NOW)
+    step_due(now=NOW + timedelta(days=30))
+    later = Step.objects.earliest("id")
+    later.pk, later.round, later._state.adding = None, 41, True
+    later.save()
+    limits._make_sequences()
+    script = limits._script_of_step(Step.objects.select_related("run").latest("id"))
+    drawing = _alone(script[script.index("SELECT ticket, run,") : script.index("SELECT 1 AS")])
+    taken = set(Step.objects.values_list("run_id", "round"))
+    with connection.cursor() as cursor:
+        for _ in range(9):
+            cursor.execute(drawing)
+            _ticket, *step = cursor.fetchone()
+            assert tuple(step) not in taken
+            taken.add(tuple(step))
+
+
 def test_the_script_of_a_report_writes_what_a_report_writes(cast: Cast) -> None:
     made = program(cast.alba, cast.northwind).post("/tickets", REPORT, key="a")
     ticket = Ticket.objects.get()
@@ -76,12 +97,13 @@ def test_the_script_of_a_reply_writes_what_a_reply_writes(cast: Cast) -> None:
         "tickets_entrytext",
         "outbox_message",
         "api_answer",
+        "api_window",
     }
     assert script.count("INSERT INTO outbox_message ") == 1
 
 
 def _written(script: str) -> set[str]:
-    return set(re.findall(r"(?:INSERT INTO|UPDATE) (\w+)", script))
+    return set(re.findall(r"(?:INSERT INTO|UPDATE) (?!SET)(\w+)", script))
 
 
 def _alone(statement: str) -> str:
