@@ -11,7 +11,7 @@ from qendra.accounts.rights import DefaultRole, Right
 from qendra.lib.plans import planned_cursor
 from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond
-from qendra.lib.work import remembered
+from qendra.lib.settled import Settled, version_of
 
 
 def person_by_address(address: str) -> Person | None:
@@ -95,8 +95,12 @@ def names_of_teams() -> tuple[tuple[int, str], ...]:
 
 
 def first_line() -> Team | None:
-    """The team that new tickets go to; read once in a piece of work."""
-    return next(iter(remembered("first line", _first_line)), None)
+    """The team that new tickets go to, as it is in this piece of work."""
+    return next(iter(_first_line()), None)
 
 
-_first_line = Prepared(lambda: Team.objects.filter(is_first_line=True))
+_first_line = Settled(
+    Prepared(lambda: Team.objects.filter(is_first_line=True)),
+    told_by=f"SELECT string_agg({version_of('team')}, ',' ORDER BY id)"  # noqa: S608
+    " FROM accounts_team AS team WHERE is_first_line",
+)

@@ -14,12 +14,12 @@ from qendra.catalogue.models.services import ServiceState
 from qendra.lib import log_fields
 from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond
-from qendra.lib.work import remembered
+from qendra.lib.settled import Settled, version_of
 
 
 def provider() -> Provider:
-    """The provider of this installation; read once in a piece of work."""
-    return remembered("provider", _provider)
+    """The provider of this installation, as it is in this piece of work."""
+    return _settled()
 
 
 def _provider() -> Provider:
@@ -32,12 +32,19 @@ def _provider() -> Provider:
 
 
 _providers = Prepared(lambda: Provider.objects.select_related("duty_manager").filter(id=1))
+_settled = Settled(
+    _provider,
+    told_by=f"SELECT {version_of('provider')} || coalesce({version_of('person')}, '')"  # noqa: S608
+    " FROM catalogue_provider AS provider"
+    " LEFT JOIN accounts_person AS person ON person.id = provider.duty_manager_id"
+    " WHERE provider.id = 1",
+)
 
 
 @ForASecond
 def provider_of_pages() -> Provider:
     """The provider as pages show it; nothing is written by it, and nobody changes this one."""
-    return provider()
+    return _provider()
 
 
 circuits_of = Prepared(

@@ -39,6 +39,13 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
     return found
 
 
+def hold(key: Hashable, value: object) -> None:
+    """Take this as read in this piece of work."""
+    memory = _memory.get()
+    if memory is not None:
+        memory[key] = value
+
+
 def forget() -> None:
     """Read everything anew: called by whatever changes something that is remembered."""
     memory = _memory.get()

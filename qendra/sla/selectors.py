@@ -13,6 +13,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from qendra.catalogue.models import Service
 from qendra.lib.prepared import Prepared
+from qendra.lib.settled import Settled
 from qendra.lib.work import remembered
 from qendra.sla import calendar as pure
 from qendra.sla.clock import Goal
@@ -37,11 +38,27 @@ class Targets:
 def service_level_for(service: Service | None) -> ServiceLevel | None:
     """The service level of new cases, nearest first: service, contract, product, default.
 
-    Read once in a piece of work.  None only where the provider has not even a default: a report
-    is never refused for that.
+    As it is in this piece of work.  None only where the provider has not even a default: a
+    report is never refused for that.
     """
     scope = (service.pk, service.contract_id, service.product_id) if service else None
-    return remembered(("service level", scope), lambda: _service_level_for(service))
+    known = _levels()
+    if scope not in known:
+        if len(known) >= MOST_KEPT:
+            known.clear()
+        known[scope] = _service_level_for(service)
+    return known[scope]
+
+
+Scope = tuple[int, int | None, int] | None
+
+
+def _no_level_yet() -> dict[Scope, ServiceLevel | None]:
+    return {}
+
+
+# Levels by what they were asked for; their rows never change, but more come.
+_levels = Settled(_no_level_yet, told_by="SELECT count(*) || ':' || max(id) FROM sla_servicelevel")
 
 
 def _service_level_for(service: Service | None) -> ServiceLevel | None:

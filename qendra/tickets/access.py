@@ -169,7 +169,11 @@ def staff_ticket_to_write(person: Person, text: str) -> Ticket:
 
 
 _numbered = Prepared(
-    lambda number: Ticket.objects.filter(number=number).select_related("reporter"),
+    lambda number: (
+        Ticket.objects.filter(number=number)
+        .select_related("reporter")
+        .only("number", "customer", "reporter__name")
+    ),
     number="a number",
 )
 _of_staff = Prepared(

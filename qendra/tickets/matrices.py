@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from qendra.lib.prepared import Prepared
-from qendra.lib.work import remembered
+from qendra.lib.settled import Settled, version_of
 from qendra.tickets.models import PriorityMatrix, Ticket
 from qendra.tickets.priority import CELLS, FIRST, Cell, Matrix, Priority, Thresholds
 
@@ -15,11 +15,8 @@ SUBJECT = ("priority matrix", 1)
 
 
 def current_matrix() -> Matrix:
-    """The newest version: for new tickets, and whenever impact or urgency changes.
-
-    Read once in a piece of work.
-    """
-    return remembered("priority matrix", _newest_or_first)
+    """The newest version: for new tickets, and whenever impact or urgency changes."""
+    return _current()
 
 
 def matrix_at(version: int) -> Matrix:
@@ -64,6 +61,11 @@ def _pure(row: PriorityMatrix) -> Matrix:
 
 
 _newest = Prepared(lambda: PriorityMatrix.objects.order_by("-version")[:1])
+_current = Settled(
+    _newest_or_first,
+    told_by=f"SELECT {version_of('matrix')} FROM tickets_prioritymatrix AS matrix"  # noqa: S608
+    " ORDER BY version DESC LIMIT 1",
+)
 # No version is negative, and Django would not even ask for one.
 _of_version = Prepared(
     lambda version: PriorityMatrix.objects.filter(version=version), version=999_999_999

@@ -75,12 +75,14 @@ def test_the_newest_version_holds_for_new_cases(standard: ServiceLevel, service:
     assert service_level_for(service) == newer
 
 
-def test_it_takes_one_query_to_find_the_promise_and_one_to_read_it(
+def test_it_takes_one_query_to_know_the_promise_again_and_one_to_read_it(
     standard: ServiceLevel, service: Service, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = service_level_for(service)
     assert found is not None
+    with django_assert_num_queries(1):
+        assert service_level_for(service) == found
     with django_assert_num_queries(1):
         targets_of(found)
     prefetched = current_service_levels()

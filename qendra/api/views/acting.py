@@ -213,7 +213,6 @@ def _answer(caller: Caller, ticket: Ticket, body: ReplyIn, now: datetime) -> Tic
         words=_words(caller, body, now),
         then=State(body.then) if body.then else None,
         version=body.version,
-        key=new_key(caller),
     )
 
 

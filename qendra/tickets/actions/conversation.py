@@ -13,6 +13,7 @@ from qendra.accounts.actor import Actor
 from qendra.catalogue.models import Service
 from qendra.lib.errors import Refused
 from qendra.lib.prepared import Prepared
+from qendra.lib.whole import action
 from qendra.outbox.actions import OutgoingFile
 from qendra.tickets.actions.facts import fill_in
 from qendra.tickets.actions.opening import link_tickets, open_ticket
@@ -46,7 +47,7 @@ class CustomerMessage:
     is_thanks: bool = False
 
 
-@transaction.atomic
+@action
 def add_customer_message(
     *, actor: Actor, now: datetime, ticket_id: int, message: CustomerMessage
 ) -> Ticket:
@@ -82,7 +83,7 @@ def add_customer_message(
     return write.save()
 
 
-@transaction.atomic
+@action
 def reply(
     *,
     actor: Actor,
@@ -118,7 +119,7 @@ def reply(
     return ticket
 
 
-@transaction.atomic
+@action
 def add_note(
     *, actor: Actor, now: datetime, ticket_id: int, words: Words, key: str | None = None
 ) -> Ticket:
