@@ -51,6 +51,7 @@ FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "call": ("direction", "with_whom"),
     "state": ("before", "after", "confirmed", "reason", "reference"),
     "escalation_stepped": ("level", "role", "holder", "cause"),
+    "escalation_skipped": ("level", "role", "rota"),
     "escalation_acknowledged": ("level", "role", "holder"),
     "escalation_handed_over": ("level", "role", "holder", "former"),
     "escalation_page_lost": ("level", "role", "holder", "error"),

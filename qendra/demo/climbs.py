@@ -56,10 +56,10 @@ class Climb:
 NO_CLIMB = Climb()
 
 
-def ladder_of_life(service: Service) -> LadderOfLife:
+def ladder_of_life(service: Service, now: datetime) -> LadderOfLife:
     """What a run on this service freezes; every level must have a holder, as the demo's have."""
     frozen = frozen_for(service)
-    holders = {level.number: holder_of(level) for level in frozen.ladder.levels}
+    holders = {level.number: holder_of(level, now) for level in frozen.ladder.levels}
     hours = business_hours()
     return LadderOfLife(
         matrix_id=frozen.matrix.id if frozen.matrix else None,

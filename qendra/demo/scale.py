@@ -62,7 +62,7 @@ def load_scale(*, now: datetime, tickets: int, progress: Callable[[int], None]) 
     Each chunk is a transaction of its own, then ``progress`` is told how many there are.
     The same ``now`` and number on the same demo give the same tickets.
     """
-    world, chance = _world(), Random(tickets)  # noqa: S311 - a believable spread, not a secret
+    world, chance = _world(now), Random(tickets)  # noqa: S311 - a believable spread, not a secret
     for start in range(0, tickets, CHUNK):
         numbers = range(start, min(start + CHUNK, tickets))
         lives = [_life(world, chance, now, number, tickets) for number in numbers]
@@ -73,7 +73,7 @@ def load_scale(*, now: datetime, tickets: int, progress: Callable[[int], None]) 
         cursor.execute(f"ANALYZE {', '.join(TABLES)}")
 
 
-def _world() -> World:
+def _world(now: datetime) -> World:
     team, people = first_line(), Person.objects.order_by("id")
     if team is None:
         raise RuntimeError("the demo provider has a first line")
@@ -84,7 +84,7 @@ def _world() -> World:
     return World(
         staff=Staff(team.id, team.name, agents),
         services=[_service(each, levels[each.id].id) for each in services if each.id in levels],
-        ladders={each.id: ladder_of_life(each) for each in services},
+        ladders={each.id: ladder_of_life(each, now) for each in services},
         targets={level.id: targets_of(level) for level in levels.values()},
         key=bytes.fromhex(provider().ticket_key),
     )

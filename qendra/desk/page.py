@@ -131,7 +131,7 @@ def _content(
         "matrix_sentence": sentence_of(ticket, cells),
         "correction": corrected_by(entries),
         "clocks": clocks_of(ticket, entries, person.time_zone, now),
-        **_ladder(person, ticket),
+        **_ladder(person, ticket, now),
         "sheet": sheet_of(ticket),
         "others": duplicates_of(ticket, person),
         "held": held_of(ticket, person),
@@ -140,9 +140,9 @@ def _content(
     }
 
 
-def _ladder(person: Person, ticket: Ticket) -> dict[str, Any]:
+def _ladder(person: Person, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """The ladder; and for the person of the present level, the page where they decide about it."""
-    ladder = ladder_of(ticket)
+    ladder = ladder_of(ticket, at=now)
     here = ladder.here
     is_theirs = here is not None and here.holder_id == person.id and ticket.is_open
     return {

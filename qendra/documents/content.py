@@ -13,7 +13,7 @@ from qendra.catalogue.models import Provider, Service
 from qendra.catalogue.selectors import provider
 from qendra.escalation.ladder import Ladder, Level
 from qendra.escalation.models import Matrix
-from qendra.escalation.selectors import holder_of, matrix_for
+from qendra.escalation.selectors import matrix_for, named_holder, rota_of
 from qendra.escalation.selectors.matrices import ladder_of_matrix
 from qendra.sla.calendar import Calendar
 from qendra.sla.selectors import business_hours, service_level_for
@@ -96,10 +96,13 @@ def _answers(ladder: Ladder) -> Content:
 
 
 def _reach(level: Level) -> Content:
-    """Who holds it, and how they are reached: the level's own ways before the person's."""
-    holder = holder_of(level)
+    """Who holds it, and how they are reached: the level's own ways before the person's.
+
+    A rota by its name, since who is on call changes by the hour, and through the centre.
+    """
+    holder, rota = named_holder(level), rota_of(level)
     if holder is None:
-        return {"name": "", "email": "", "phone": ""}
+        return {"name": rota.name if rota else "", "email": "", "phone": ""}
     return {
         "name": holder.name,
         "email": holder.email or "",

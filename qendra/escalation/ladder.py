@@ -96,8 +96,9 @@ DEFAULT_REPEAT = Repeat(minutes=30, most=6)
 class Level:
     """One level: a role, its holder, and when it is reached.
 
-    Without a holder the duty manager of the moment stands in. ``email`` and ``phone`` are
-    where the holder is reached as this level, if elsewhere than usual.
+    ``rota_id``: whoever is on call in that rota holds it. With neither the duty manager of the
+    moment does. ``email`` and ``phone`` are where the holder is reached as this level, if
+    elsewhere than usual.
     """
 
     number: int
@@ -107,6 +108,7 @@ class Level:
     email: str = ""
     phone: str = ""
     answers: Answers = AT_LEISURE
+    rota_id: int | None = None
 
     def __post_init__(self) -> None:
         if not self.role.strip():
@@ -119,6 +121,8 @@ class Level:
             raise ValueError("A level has a minute at least to acknowledge.")
         if (self.email or self.phone) and self.holder_id is None:
             raise ValueError("An address or a number belongs to a holder.")
+        if self.holder_id is not None and self.rota_id is not None:
+            raise ValueError("A level is one person's, or a rota's.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from qendra.accounts.models import Person
 from qendra.catalogue.models import Contract, Product, Service
 from qendra.escalation import ladder
 from qendra.escalation.conditions import USUAL_REOPENINGS, Conditions
+from qendra.rotas.models import Rota
 
 
 class Matrix(models.Model):
@@ -115,13 +116,19 @@ class Matrix(models.Model):
 
 
 class Level(models.Model):
-    """One level of a matrix; in minutes, as ``ladder.Ages`` and ``ladder.Answers`` say."""
+    """One level of a matrix; in minutes, as ``ladder.Ages`` and ``ladder.Answers`` say.
+
+    A person's, a rota's, or with neither the duty manager's.
+    """
 
     matrix = models.ForeignKey(Matrix, on_delete=models.PROTECT, related_name="levels")
     number = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=100)
     holder = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rota = models.ForeignKey(
+        Rota, null=True, blank=True, on_delete=models.PROTECT, related_name="levels"
     )
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
@@ -151,6 +158,10 @@ class Level(models.Model):
             models.CheckConstraint(
                 name="level_address_belongs_to_holder",
                 condition=Q(holder__isnull=False) | Q(email="", phone=""),
+            ),
+            models.CheckConstraint(
+                name="level_of_a_person_or_a_rota",
+                condition=Q(holder__isnull=True) | Q(rota__isnull=True),
             ),
         ]
 

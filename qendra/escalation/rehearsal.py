@@ -18,6 +18,8 @@ from qendra.sla.calendar import Calendar
 from qendra.sla.clock import Fact
 from qendra.sla.facts import FactKind
 
+# Whether a level would tell somebody at a moment.
+IsReached = Callable[[Level, datetime], bool]
 # Within how long somebody of a rehearsal says that they have it.
 HEARD_AFTER = timedelta(minutes=5)
 # A ladder that tells its last level again fifty times is understood long before.
@@ -35,7 +37,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that would happen: at a level, but for ``nobody``, where none is left to tell."""
+    """One thing that would happen, and at which level; with ``nobody`` none is left to tell."""
 
     at: datetime
     what: What
@@ -54,7 +56,7 @@ class Case:
     is_heard: bool = False
 
 
-def rehearse(ladder: Ladder, case: Case, is_reached: Callable[[Level], bool]) -> tuple[Event, ...]:
+def rehearse(ladder: Ladder, case: Case, is_reached: IsReached) -> tuple[Event, ...]:
     """What would happen, in order, as long as nobody repairs the fault."""
     events: list[Event] = []
     place = Place(level=0, passed=0, paged_at=None, repeats=0)
@@ -95,16 +97,16 @@ def _heard_at(case: Case, place: Place, step: Coming | None) -> datetime | None:
     return at if step is None or at < step.at else None
 
 
-def _events(
-    ladder: Ladder, place: Place, step: Coming, is_reached: Callable[[Level], bool]
-) -> Iterator[Event]:
+def _events(ladder: Ladder, place: Place, step: Coming, is_reached: IsReached) -> Iterator[Event]:
     """A step: levels that nobody holds are passed over at once, the next one is told."""
     if step.why is Why.REPEAT:
-        yield Event(step.at, What.TOLD, step.why, ladder.level(place.level))
+        present = ladder.level(place.level)
+        is_there = present is not None and is_reached(present, step.at)
+        yield Event(step.at, What.TOLD if is_there else What.NOBODY, step.why, present)
         return
     passed = place.passed
     while level := next_level(ladder, passed):
-        if is_reached(level):
+        if is_reached(level, step.at):
             yield Event(step.at, What.TOLD, step.why, level)
             return
         yield Event(step.at, What.PASSED_OVER, step.why, level)
@@ -115,11 +117,14 @@ def _events(
 def _after(place: Place, event: Event) -> Place:
     """Where the case stands after it, as a run does."""
     number = event.level.number if event.level else place.passed
+    again = event.why is Why.REPEAT
     match event.what:
         case What.PASSED_OVER:
             return replace(place, passed=number)
         case What.TOLD:
-            repeats = place.repeats + 1 if event.why is Why.REPEAT else 0
+            repeats = place.repeats + 1 if again else 0
             return Place(level=number, passed=number, paged_at=event.at, repeats=repeats)
+        case What.NOBODY if again:
+            return replace(place, paged_at=event.at, repeats=place.repeats + 1)
         case _:
             return place

@@ -6,6 +6,8 @@ from qendra.escalation.models import Matrix
 from qendra.lib.durations import written
 
 MOST_LEVELS = 6
+# How a rota is told from a person where one field names either.
+ROTA = "rota:"
 AGES = ("critical", "major", "minor", "low")
 
 
@@ -24,7 +26,7 @@ def matrix_values(matrix: Matrix) -> dict[str, str]:
         at = f"level_{level.number}"
         values |= {
             f"{at}_role": level.role,
-            f"{at}_holder": str(level.holder_id or ""),
+            f"{at}_holder": who_of(level.holder_id, level.rota_id),
             f"{at}_email": level.email,
             f"{at}_phone": level.phone,
         }
@@ -33,6 +35,17 @@ def matrix_values(matrix: Matrix) -> dict[str, str]:
             f"{at}_answer_{age}": _optional(getattr(level, f"{age}_answer_minutes")) for age in AGES
         }
     return values
+
+
+def who_of(holder_id: int | None, rota_id: int | None) -> str:
+    """Who a level is, as one text: a person's ID, ``rota:`` and one, or nothing."""
+    return f"{ROTA}{rota_id}" if rota_id else str(holder_id or "")
+
+
+def holder_and_rota(who: str) -> tuple[int | None, int | None]:
+    """The same read again."""
+    key = int(who.removeprefix(ROTA)) if who else None
+    return (None, key) if who.startswith(ROTA) else (key, None)
 
 
 def _earlier(matrix: Matrix) -> dict[str, str]:

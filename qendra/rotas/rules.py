@@ -145,6 +145,12 @@ def present(rota: Rota, person: int, at: datetime) -> int | None:
     return None
 
 
+def stand_in(rota: Rota, person: int, at: datetime) -> int | None:
+    """Who is told in place of somebody: themselves while they are not away, reachable or not."""
+    is_away = any(each.person == person and _within(each, at) for each in rota.absences)
+    return present(rota, person, at) if is_away else person
+
+
 def _named(plan: Plan, at: datetime) -> Iterator[int]:
     """Whom the layers name, from the top down."""
     for layer in plan.layers:

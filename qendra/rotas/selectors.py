@@ -27,6 +27,11 @@ def current_rotas() -> QuerySet[Rota]:
     return Rota.objects.filter(ended_at__isnull=True).order_by("name", "id")
 
 
+def names_of_rotas(rota_ids: Collection[int]) -> dict[int, str]:
+    """The names of these rotas by their IDs."""
+    return dict(Rota.objects.filter(id__in=rota_ids).values_list("id", "name"))
+
+
 def on_duty_people() -> QuerySet[Person]:
     """Who can be on call: whoever opens the desk and has an address, by name."""
     return staff_with_right(Right.SEE).exclude(email=None)
@@ -89,16 +94,23 @@ def on_call_now(rota_ids: Collection[int], now: datetime) -> dict[int, Person | 
     return {rota_id: people.get(duty.person) if duty else None for rota_id, duty in duties.items()}
 
 
+def people_elsewhere(start: datetime, end: datetime) -> rules.Rota:
+    """Everybody's absences of these moments, and who stands in: a rota without a plan.
+
+    One query while nobody is away, three at most.
+    """
+    away = _pure_absences(start, end)
+    alone = rules.Rota((), absences=away, deputies=_deputies() if away else ())
+    return replace(alone, gone=_gone([alone])) if away else alone
+
+
 def stand_in_of(person_id: int, now: datetime) -> int | None:
     """Who is told in place of this person at this moment: themselves while they are there.
 
     None: they are away, and so is whoever stands in, or nobody does.
     """
-    away = _pure_absences(now, now + A_MOMENT)
-    if person_id not in {each.person for each in away}:
-        return person_id
-    alone = rules.Rota((), absences=away, deputies=_deputies())
-    return rules.present(replace(alone, gone=_gone([alone])), person_id, now)
+    alone = people_elsewhere(now, now + A_MOMENT)
+    return rules.stand_in(alone, person_id, now)
 
 
 def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:

@@ -35,11 +35,15 @@ class EscalationStepped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationLevelSkipped:
-    """A level without anybody who can be reached was passed over."""
+    """A level without anybody who can be reached was passed over.
+
+    ``rota``: the one in which nobody was on call, if a rota holds the level.
+    """
 
     KIND: ClassVar[str] = "escalation_skipped"
     level: int
     role: str
+    rota: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from qendra.history.models import Change
 from qendra.outbox.models import Message
 from tests.cast import NOW, Cast
 from tests.documents.issuing import issued, newest, publish
+from tests.rotas.duties import weekly, written_rota
 
 LATER = NOW + timedelta(days=2)
 
@@ -138,6 +139,23 @@ def test_names_stand_on_it_only_where_the_provider_says_so(cast: Cast) -> None:
     Person.objects.filter(id=cast.hana.id).update(phone="+355 4 77")
     issued(LATER + timedelta(days=1))
     assert newest(cast).content["reach"][0]["phone"] == "+355 4 77"
+
+
+def test_a_rota_stands_on_it_by_its_name_and_whoever_is_on_call_by_none(cast: Cast) -> None:
+    rota = written_rota(weekly(cast.hana, cast.elira))
+    levels = default_levels(540)
+    publish((dataclasses.replace(levels[0], rota_id=rota.id), *levels[1:]))
+    cast.provider.names_holders = True
+    cast.provider.save()
+    issued(LATER)
+    reach = newest(cast).content["reach"][0]
+    assert reach == {"name": "NOC", "email": "", "phone": ""}
+    issued(LATER + timedelta(weeks=1))
+    assert newest(cast).version == 2, "the next one's turn changes no document"
+    rota.name = "Night desk"
+    rota.save()
+    issued(LATER + timedelta(weeks=2))
+    assert newest(cast).content["reach"][0]["name"] == "Night desk"
 
 
 def test_another_owner_gets_the_next_version_and_none_of_those_before(cast: Cast) -> None:

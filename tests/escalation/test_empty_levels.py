@@ -21,7 +21,7 @@ def test_the_next_level_is_told_at_the_moment_of_the_empty_one(night: Night) -> 
     assert night.steps() == [(1, NOW + HOUR, "age"), (3, NOW + 2 * HOUR, "age")]
     assert night.entries() == ["escalation_stepped", "escalation_skipped", "escalation_stepped"]
     skipped = night.ticket.entries.get(kind="escalation_skipped")
-    assert skipped.data == {"level": 2, "role": "NOC manager"}
+    assert skipped.data == {"level": 2, "role": "NOC manager", "rota": ""}
     assert skipped.is_internal
     assert night.run.next_step_at == NOW + 4 * HOUR
 

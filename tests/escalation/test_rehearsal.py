@@ -43,7 +43,7 @@ def case(**changes: object) -> Case:
 
 
 def test_a_critical_on_saturday_that_nobody_answers() -> None:
-    events = rehearse(LADDER, case(), lambda _level: True)
+    events = rehearse(LADDER, case(), lambda _level, _at: True)
     assert told(events)[:5] == [
         ("Sat 23:10", 1, Why.AGE),
         ("Sat 23:25", 2, Why.UNANSWERED),
@@ -55,7 +55,7 @@ def test_a_critical_on_saturday_that_nobody_answers() -> None:
 
 
 def test_whoever_answers_ends_the_paging_and_the_age_goes_on() -> None:
-    events = rehearse(LADDER, case(is_heard=True), lambda _level: True)
+    events = rehearse(LADDER, case(is_heard=True), lambda _level, _at: True)
     assert told(events) == [
         ("Sat 23:10", 1, Why.AGE),
         ("Sun 00:10", 2, Why.AGE),
@@ -66,24 +66,24 @@ def test_whoever_answers_ends_the_paging_and_the_age_goes_on() -> None:
 
 
 def test_business_hours_wait_for_monday() -> None:
-    events = rehearse(LADDER, case(priority="minor"), lambda _level: True)
+    events = rehearse(LADDER, case(priority="minor"), lambda _level, _at: True)
     assert told(events)[:2] == [("Mon 12:00", 1, Why.AGE), ("Mon 16:00", 2, Why.AGE)]
 
 
 def test_an_empty_level_is_passed_over_at_once() -> None:
-    events = rehearse(LADDER, case(), lambda level: level.number != 1)
+    events = rehearse(LADDER, case(), lambda level, _at: level.number != 1)
     assert [(each.what, each.at) for each in events][:2] == [
         (What.PASSED_OVER, SATURDAY + timedelta(hours=1)),
         (What.TOLD, SATURDAY + timedelta(hours=1)),
     ]
-    nobody = rehearse(LADDER, case(), lambda _level: False)
+    nobody = rehearse(LADDER, case(), lambda _level, _at: False)
     assert nobody[-1].what is What.NOBODY
 
 
 def test_a_missed_promise_makes_a_step_earlier() -> None:
     ladder = Ladder("Standard", LADDER.levels, conditions=Conditions(response=2))
     late = Promised(response=Goal(20 * 60, Calendar("24x7", "UTC", always=True)))
-    events = rehearse(ladder, case(promised=late), lambda _level: True)
+    events = rehearse(ladder, case(promised=late), lambda _level, _at: True)
     assert told(events)[:2] == [("Sat 22:30", 1, Why.RESPONSE), ("Sat 22:30", 2, Why.RESPONSE)]
 
 
@@ -98,7 +98,7 @@ def test_it_is_what_the_sweep_does(cast: Cast, urgency: Urgency) -> None:
     expected = rehearse(
         ladder,
         Case(priority=ticket.priority, opened_at=NOW, business_hours=business_hours()),
-        lambda _level: True,
+        lambda _level, _at: True,
     )
     catch_up(now=NOW)
     while due := Run.objects.get(ticket=ticket).next_step_at:

@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as dated
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qendra.rotas import rules
+from qendra.rotas.wording import told_span
 from qendra.sla.calendar import first_moment
 
 A_DAY = timedelta(days=1)
@@ -98,15 +98,6 @@ def picture_of(rota: rules.Rota, frame: Frame, now: datetime) -> Picture:
         ticks=tuple(_ticks(frame, now)),
         now=_percent(frame.place(now)) if is_inside else "",
     )
-
-
-def told_span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """``Mon 9 Mar 08:00 – 20:00`` as the clock on the wall shows it; the second day if another."""
-    first, last = start.astimezone(zone), end.astimezone(zone)
-    until = f"{last:%H:%M}"
-    if first.date() != last.date():
-        until = f"{date_format(last, 'D j M')} {until}"
-    return f"{date_format(first, 'D j M')} {first:%H:%M} – {until}"
 
 
 def _layer(plan: rules.Plan, number: int, frame: Frame) -> Line:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from qendra.accounts.models import Person
 from qendra.accounts.selectors import names_of
-from qendra.desk.rotas.picture import told_span
 from qendra.lib.moments import zone_named
 from qendra.rotas import rules
+from qendra.rotas.duties import LOOKED_AHEAD, WARNED_AHEAD
 from qendra.rotas.models import Rota
 from qendra.rotas.selectors import people_of
+from qendra.rotas.wording import told_span
 
-# A shift without an end that is near is said to last as long as we look.
-LOOKED_AHEAD = timedelta(days=28)
-WARNED_AHEAD = timedelta(days=7)
 MOST_OWN = 6
 
 
@@ -120,6 +118,7 @@ def zone_of(rota: rules.Rota, now: datetime) -> str:
 
 
 def _on_call(rota: Rota, pure: rules.Rota, names: Mapping[int, str], now: datetime) -> OnCall:
+    # A shift without an end that is near is said to last as long as we look.
     end = now + LOOKED_AHEAD
     found = rules.shifts(pure, now, end)
     shown = shown_shifts(found, names, zone_of(pure, now), now)

@@ -203,10 +203,11 @@ def _page_lost(body: EscalationPageLost) -> Event:
 
 @event_of.register
 def _skipped(body: EscalationLevelSkipped) -> Event:
-    values = {"level": body.level, "role": body.role}
-    return Event(
-        "alert", _("Level %(level)s (%(role)s) skipped: nobody to reach") % values, "major"
-    )
+    values = {"level": body.level, "role": body.role, "rota": body.rota}
+    sentence = _("Level %(level)s (%(role)s) skipped: nobody to reach")
+    if body.rota:
+        sentence = _("Level %(level)s (%(role)s) skipped: nobody on call in “%(rota)s”")
+    return Event("alert", sentence % values, "major")
 
 
 @event_of.register

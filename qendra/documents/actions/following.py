@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qendra.catalogue.models import Service
 from qendra.catalogue.models.services import ServiceState
@@ -78,6 +78,8 @@ def _concerned(change: Changed) -> Q:
             return _within(ServiceLevel.objects.filter(id=change.subject_id).first())
         case "person":
             return _of_holder(change.subject_id)
+        case "rota":
+            return _of_levels(Level.objects.filter(rota=change.subject_id))
         case _:
             return Q()
 
@@ -95,12 +97,17 @@ def _within(policy: Matrix | ServiceLevel | None) -> Q:
 def _of_holder(person_id: int) -> Q:
     """Those of the matrices in which this person holds a level, where documents name people."""
     house = provider()
-    if not house.names_holders:
-        return Q(id=-1)
-    if house.duty_manager_id == person_id:
+    if house.names_holders and house.duty_manager_id == person_id:
         return Q()
+    return _of_levels(Level.objects.filter(holder=person_id))
+
+
+def _of_levels(levels: QuerySet[Level]) -> Q:
+    """The services whose present matrix has one of these levels, where documents name people."""
+    if not provider().names_holders:
+        return Q(id=-1)
     matrices = {each.id: each for each in current_matrices()}
-    held = Level.objects.filter(matrix__in=matrices, holder=person_id).values_list("matrix")
+    held = levels.filter(matrix__in=matrices).values_list("matrix")
     scopes = Q(id=-1)
     for (matrix_id,) in held.distinct():
         scope = _within(matrices[matrix_id])

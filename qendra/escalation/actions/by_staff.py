@@ -44,7 +44,7 @@ def escalate_by_staff(
     _check_can_climb(ticket, reason)
     (ascent,) = ascents_of([ticket], now)
     _check_may(actor, ascent.run)
-    way = way_up(ascent.run)
+    way = way_up(ascent.run, ascent.now)
     if way.holder is None:
         raise Refused(_("There is nobody above who could be told: this is the highest level."))
     write = Write(ticket, actor=actor, now=ascent.now)

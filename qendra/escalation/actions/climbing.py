@@ -9,7 +9,7 @@ from qendra.accounts.models import Person
 from qendra.escalation import ladder
 from qendra.escalation.actions.runs import Ascent
 from qendra.escalation.models import Cause, Run, Step
-from qendra.escalation.selectors import holder_of
+from qendra.escalation.selectors import holder_of, rota_of
 from qendra.tickets.actions.writing import Write
 from qendra.tickets.escalation_entries import (
     EscalationLevelSkipped,
@@ -29,12 +29,12 @@ class WayUp:
 NO_WAY_UP = WayUp()
 
 
-def way_up(run: Run) -> WayUp:
-    """The way to the next level that somebody holds; without one the way ends at the top."""
+def way_up(run: Run, now: datetime) -> WayUp:
+    """The way to the next level that somebody holds now; without one the way ends at the top."""
     empty: list[ladder.Level] = []
     passed = run.passed
     while level := ladder.next_level(run.ladder, passed):
-        holder = holder_of(level)
+        holder = holder_of(level, now)
         if holder:
             return WayUp(tuple(empty), level, holder)
         empty.append(level)
@@ -51,7 +51,7 @@ def climb(write: Write, ascent: Ascent, way: WayUp, cause: Cause) -> Step | None
     run = ascent.run
     for level in way.empty:
         run.passed = level.number
-        write.add(EscalationLevelSkipped(level=level.number, role=level.role))
+        _skip(write, level)
     step = None
     if way.level and way.holder:
         step = _take(write, run, way.level, way.holder, cause)
@@ -70,13 +70,24 @@ def repeat(write: Write, ascent: Ascent) -> Step | None:
     """Tell the last level again; None when nobody is there any more."""
     run = ascent.run
     level = run.ladder.levels[run.level - 1]
-    holder = holder_of(level)
+    holder = holder_of(level, write.now)
     run.repeats += 1
     run.round += 1
     run.paged_at = write.now
-    step = _page(write, run, level, holder, Cause.REPEAT) if holder else None
+    step = None
+    if holder:
+        step = _page(write, run, level, holder, Cause.REPEAT)
+    else:
+        _skip(write, level)
     ascent.find_next_step()
     return step
+
+
+def _skip(write: Write, level: ladder.Level) -> None:
+    """Nobody is there: the staff read it, and in which rota."""
+    rota = rota_of(level)
+    name = rota.name if rota else ""
+    write.add(EscalationLevelSkipped(level=level.number, role=level.role, rota=name))
 
 
 def _page(write: Write, run: Run, level: ladder.Level, holder: Person, cause: Cause) -> Step:

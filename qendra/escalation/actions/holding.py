@@ -66,7 +66,7 @@ def lower_step(*, actor: Actor, now: datetime, step_id: int, reason: str, hours:
     """
     ascent, step = _begin(actor, now, step_id, reason, hours)
     _has_it(ascent, step)
-    level, holder = _below(ascent.run)
+    level, holder = _below(ascent.run, ascent.now)
     run = ascent.run
     run.level = run.passed = level.number
     run.round += 1
@@ -139,10 +139,10 @@ def _has_it(ascent: Ascent, step: Step) -> None:
     ascent.run.paged_at = None
 
 
-def _below(run: Run) -> tuple[ladder.Level, Person]:
+def _below(run: Run, now: datetime) -> tuple[ladder.Level, Person]:
     for number in range(run.level - 1, 0, -1):
         level = run.ladder.level(number)
-        holder = holder_of(level) if level else None
+        holder = holder_of(level, now) if level else None
         if level and holder:
             return level, holder
     raise Refused(_("There is nobody on a level below whom the ticket could go back to."))

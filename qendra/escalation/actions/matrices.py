@@ -104,6 +104,7 @@ def _row(matrix: Matrix, level: ladder.Level) -> Level:
         number=level.number,
         role=level.role,
         holder_id=level.holder_id,
+        rota_id=level.rota_id,
         email=level.email,
         phone=level.phone,
         critical_minutes=level.ages.critical,

@@ -38,14 +38,15 @@ def save_matrix(
 ) -> Matrix:
     """The next version of the matrix with this slug, for the same scope; without one, a new one.
 
-    Refused when a level would reach nobody. Tickets that climb already keep their copy.
+    Refused when a level would reach nobody, or its rota has a gap that is near. Tickets that
+    climb already keep their copy.
     """
     lock()
     before = Matrix.objects.filter(slug=slug).order_by("-version").first() if slug else None
     if before:
         require_unchanged(drawn, matrix_values(before))
         scope = before.service or before.contract or before.product
-    _check_reached(levels)
+    _check_reached(levels, now)
     matrix = publish_matrix(
         actor=actor,
         now=now,
@@ -77,8 +78,8 @@ def first_of(slug: str) -> int:
     return int(Matrix.objects.filter(slug=slug, version=1).values_list("id", flat=True)[0])
 
 
-def _check_reached(levels: Sequence[ladder.Level]) -> None:
-    for _number, sentence in troubles_of(levels):
+def _check_reached(levels: Sequence[ladder.Level], now: datetime) -> None:
+    for _number, sentence in troubles_of(levels, now):
         raise Refused(sentence)
 
 

@@ -117,7 +117,7 @@ def _number(
 
 def _promise_call(run: Run, request: Request, step: Step | None) -> None:
     """The call stays open for the level's holder until one is logged."""
-    holders = holders_now(run)
+    holders = holders_now(run, request.at)
     ask_call_back(
         ticket=run.ticket,
         reason=CallBackReason.ESCALATION,
@@ -133,7 +133,7 @@ def _promise_call(run: Run, request: Request, step: Step | None) -> None:
 def _way(run: Run, now: datetime) -> WayUp:
     """The way up; none at the top, and while the last step is less than an hour old."""
     steps_from = ladder.steps_on_request_from(run.last_step_at, run.ticket.opened_at)
-    return way_up(run) if now >= steps_from else NO_WAY_UP
+    return way_up(run, now) if now >= steps_from else NO_WAY_UP
 
 
 def _record(actor: Actor, ascent: Ascent, way: WayUp, request: Request) -> Step | None:
@@ -160,7 +160,7 @@ def _tell(run: Run, request: Request, step: Step | None) -> None:
     if step:
         send_pages([told_holder(ticket, run, step, request)], request.at)
     else:
-        remind_holders(ticket, run, request, holders_now(run), request.at)
+        remind_holders(ticket, run, request, holders_now(run, request.at), request.at)
     answer_request(ticket, run, request, step, request.at)
     if request.call_back:
         _promise_call(run, request, step)

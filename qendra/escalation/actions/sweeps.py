@@ -122,10 +122,11 @@ def _climbed(ascent: Ascent) -> _Climb:
     steps = []
     while ascent.is_due:
         cause = Cause(ascent.run.next_cause)
-        again = cause is Cause.REPEAT
-        steps.append(
-            repeat(write, ascent) if again else climb(write, ascent, way_up(ascent.run), cause)
-        )
+        if cause is Cause.REPEAT:
+            steps.append(repeat(write, ascent))
+        else:
+            way = way_up(ascent.run, ascent.now)
+            steps.append(climb(write, ascent, way, cause))
     return _Climb(ascent.run, write, steps)
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from qendra.catalogue.models import Service
 from qendra.escalation import ladder
-from qendra.escalation.models import Level, Matrix
+from qendra.escalation.models import Level, Matrix, Run
 from qendra.lib.prepared import Prepared
 from qendra.lib.work import remembered
 from qendra.sla.selectors import business_hours
@@ -53,9 +53,24 @@ def _levels_of(database: str, matrix_id: int) -> tuple[ladder.Level, ...]:
 
 def places_of(person_id: int) -> list[Level]:
     """The levels that this person holds in the matrices that are valid now, matrix by matrix."""
+    return list(_valid_levels().filter(holder=person_id))
+
+
+def levels_of_rota(rota_id: int) -> list[Level]:
+    """The levels that this rota holds in the matrices that are valid now, matrix by matrix."""
+    return list(_valid_levels().filter(rota=rota_id))
+
+
+def tickets_of_rota(rota_id: int) -> int:
+    """How many open tickets climb a ladder in which this rota holds a level."""
+    held = Run.objects.filter(frozen__levels__contains=[{"rota_id": rota_id}])
+    return held.filter(ticket__closed_at__isnull=True).count()
+
+
+def _valid_levels() -> QuerySet[Level]:
     newest = Matrix.objects.order_by("slug", "-version").distinct("slug").values("id")
-    held = Level.objects.filter(matrix__in=newest, holder=person_id)
-    return list(held.select_related("matrix").order_by("matrix__name", "matrix", "number"))
+    levels = Level.objects.filter(matrix__in=newest).select_related("matrix")
+    return levels.order_by("matrix__name", "matrix", "number")
 
 
 def ladder_of_matrix(matrix: Matrix) -> ladder.Ladder:
@@ -115,4 +130,5 @@ def _pure(row: Level) -> ladder.Level:
             minor=row.minor_answer_minutes,
             low=row.low_answer_minutes,
         ),
+        rota_id=row.rota_id,
     )

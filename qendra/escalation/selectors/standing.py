@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import OuterRef, Subquery
 
-from qendra.accounts.selectors import names_of
-from qendra.catalogue.selectors import provider_of_pages
 from qendra.escalation import ladder
 from qendra.escalation.models import Cause, Request, Run, Step
 from qendra.escalation.selectors.matrices import frozen_for
+from qendra.escalation.selectors.names import Who, people_of
 from qendra.lib.prepared import Prepared
 from qendra.tickets.entries import CallLogged, ReplySent
 from qendra.tickets.models import Entry, Ticket
@@ -37,7 +35,8 @@ class StandingLevel:
     """One level. Customers are shown the role; the person's name is for the staff.
 
     ``at`` is when it was reached and ``cause`` why, ``due_at`` when the next one will be by age
-    (None: the age stands still). ``step_id`` is what ``acknowledge_step`` takes.
+    (None: the age stands still). ``step_id`` is what ``acknowledge_step`` takes. Of a coming
+    level: ``rota`` holds it, or its person is away (``instead_of``), and ``holder_name`` is told.
     """
 
     number: int
@@ -51,6 +50,8 @@ class StandingLevel:
     step_id: int | None = None
     holder_id: int | None = None
     due_at: datetime | None = None
+    rota: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +113,18 @@ class Standing:
         return self.steps_on_request_from is not None and now >= self.steps_on_request_from
 
 
-def ladder_of(ticket: Ticket) -> Standing:
+def ladder_of(ticket: Ticket, *, at: datetime | None = None) -> Standing:
     """The ladder of a ticket, also of one that the sweep has not seen yet.
 
-    Three queries at most, however many levels and steps; a few more before the sweep has seen it.
+    ``at``: of coming levels, too, say who is told at this moment, as the staff read it. Three
+    queries at most, however many levels and steps; a few more before the sweep has seen it, and
+    for who is on call.
     """
     run = next(iter(_run(ticket=ticket.id)), None) or _run_to_come(ticket)
     run.ticket = ticket
     taken = _steps_of(run) if run.last_step_at else {}
     climbed = run.ladder
-    names = _names(climbed.levels)
+    people = people_of(climbed.levels, at)
     coming = ladder.next_level(climbed, run.passed)
     numbers = range(1, max(len(climbed.levels), run.level) + 1)
     return Standing(
@@ -129,7 +132,7 @@ def ladder_of(ticket: Ticket) -> Standing:
         levels=tuple(
             _taken(taken[number], _state(run, number, taken[number]))
             if number in taken and number <= max(run.passed, run.level)
-            else _to_come(run, climbed.levels[number - 1], names)
+            else _to_come(run, climbed.levels[number - 1], people[number])
             for number in numbers
         ),
         is_open=ticket.is_open,
@@ -178,21 +181,14 @@ _steps = Prepared(
 )
 
 
-def _names(levels: Iterable[ladder.Level]) -> dict[int | None, str]:
-    """The people's names by holder; None is whoever stands in."""
-    wanted = {level.holder_id for level in levels}
-    holders = [holder_id for holder_id in wanted if holder_id is not None]
-    names: dict[int | None, str] = dict[int | None, str](names_of(holders).items())
-    stand_in = provider_of_pages().duty_manager if None in wanted else None
-    return names | {None: stand_in.name if stand_in else ""}
-
-
-def _to_come(run: Run, level: ladder.Level, names: dict[int | None, str]) -> StandingLevel:
+def _to_come(run: Run, level: ladder.Level, who: Who) -> StandingLevel:
     state = _state(run, level.number, None)
     return StandingLevel(
         number=level.number,
         role=level.role,
-        holder_name=names.get(level.holder_id, ""),
+        holder_name=who.name,
+        rota=who.rota,
+        instead_of=who.instead_of,
         state=state,
         due_at=run.next_step_at if state is StepState.NEXT else None,
     )

@@ -19,7 +19,6 @@ from qendra.accounts.rights import Right
 from qendra.desk.frame import frame
 from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.rotas.forms import AbsenceForm, DeputyForm, key_of
-from qendra.desk.rotas.picture import told_span
 from qendra.desk.rotas.views.overview import PLACE
 from qendra.lib.errors import Refused
 from qendra.lib.moments import zone_named
@@ -27,6 +26,7 @@ from qendra.rotas.access import absence_for
 from qendra.rotas.actions.absences import enter_absence, set_deputy, withdraw_absence
 from qendra.rotas.models import Absence
 from qendra.rotas.selectors import absences_between, deputies_of, on_duty_people
+from qendra.rotas.wording import told_span
 
 FAR = timedelta(days=800)
 

@@ -11,7 +11,8 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.frame import frame
 from qendra.desk.gate import staff
-from qendra.desk.rotas.shown import LOOKED_AHEAD, on_call_list, own_shifts
+from qendra.desk.rotas.shown import on_call_list, own_shifts
+from qendra.rotas.duties import LOOKED_AHEAD
 from qendra.rotas.selectors import current_rotas, pure_rotas
 
 PLACE = "rotas"

@@ -16,15 +16,16 @@ from qendra.accounts.rights import Right
 from qendra.desk.frame import frame
 from qendra.desk.gate import staff
 from qendra.desk.rotas.forms import OverrideForm
-from qendra.desk.rotas.picture import Frame, picture_of, told_span
+from qendra.desk.rotas.picture import Frame, picture_of
 from qendra.desk.rotas.plan_form import RotaForm, names_of_fields
-from qendra.desk.rotas.shown import LOOKED_AHEAD, names_in, shown_shifts
+from qendra.desk.rotas.shown import names_in, shown_shifts
 from qendra.desk.rotas.views.overview import PLACE
 from qendra.history.selectors import Wording, changes_of, shown
 from qendra.lib.moments import zone_named
 from qendra.rotas import rules
 from qendra.rotas.access import rota_for
 from qendra.rotas.actions.plans import ROTA
+from qendra.rotas.duties import LOOKED_AHEAD
 from qendra.rotas.models import Override, Rota
 from qendra.rotas.selectors import (
     newest_plan,
@@ -33,6 +34,7 @@ from qendra.rotas.selectors import (
     people_in,
     pure_rota,
 )
+from qendra.rotas.wording import told_span
 
 WEEK, MONTH = 7, 28
 A_DAY = timedelta(days=1)

@@ -10,17 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qendra.accounts.rights import Right
-from qendra.accounts.selectors import staff_with_right
+from qendra.accounts.selectors import names_of, staff_with_right
 from qendra.desk.settings.policies.conditions import ConditionsForm, conditions_of
 from qendra.desk.settings.policies.rehearsals import RehearsalForm
 from qendra.desk.settings.policies.scope import ScopeForm
 from qendra.escalation.ladder import DEFAULT_REQUESTS, Ages, Answers, Ladder, Level, Repeat
-from qendra.escalation.written import AGES, MOST_LEVELS
+from qendra.escalation.written import AGES, MOST_LEVELS, ROTA, holder_and_rota, who_of
 from qendra.lib import durations
+from qendra.rotas.models import Rota
+from qendra.rotas.selectors import current_rotas
 from qendra.tickets.models import PRIORITY_NAMES
 from qendra.tickets.priority import Priority
 
 LEVELS = range(1, MOST_LEVELS + 1)
+# A choice, or a heading with choices.
+Choice = tuple[str, str] | tuple[str, list[tuple[str, str]]]
 
 
 class Lengths(NamedTuple):
@@ -57,8 +61,7 @@ class MatrixForm(ConditionsForm, RehearsalForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        people = staff_with_right(Right.SEE).values_list("id", "name")
-        holders = [("", _("The duty manager")), *((str(key), name) for key, name in people)]
+        holders = who_may_hold()
         for age in AGES:
             name = str(PRIORITY_NAMES[Priority(age)])
             self.fields[f"request_{age}"] = forms.CharField(
@@ -143,7 +146,8 @@ class MatrixForm(ConditionsForm, RehearsalForm):
             if minutes <= below:
                 self.add_error(name, _("It must be later than the level below."))
         has_address = given.get(f"level_{number}_email") or given.get(f"level_{number}_phone")
-        if has_address and not given.get(f"level_{number}_holder"):
+        who = str(given.get(f"level_{number}_holder") or "")
+        if has_address and (not who or who.startswith(ROTA)):
             name = f"level_{number}_holder"
             self.add_error(name, _("An address or a number belongs to a person: choose one."))
 
@@ -168,12 +172,13 @@ def ladder_of_values(values: Mapping[str, Any]) -> Ladder | None:
 
 def _level(given: Mapping[str, Any], number: int) -> Level:
     at = f"level_{number}"
-    holder = given[f"{at}_holder"]
+    holder_id, rota_id = holder_and_rota(given[f"{at}_holder"])
     return Level(
         number=number,
         role=given[f"{at}_role"].strip(),
         ages=Ages(**{age: durations.read(given[f"{at}_{age}"]) or 0 for age in AGES}),
-        holder_id=int(holder) if holder else None,
+        holder_id=holder_id,
+        rota_id=rota_id,
         email=given[f"{at}_email"],
         phone=given[f"{at}_phone"],
         answers=Answers(
@@ -194,11 +199,35 @@ def _repeat(given: Mapping[str, Any]) -> Repeat | None:
     return Repeat(minutes=minutes, most=int(given["repeat_most"])) if minutes else None
 
 
-def _fields(number: int, holders: list[tuple[str, str]]) -> dict[str, forms.Field]:
+def who_may_hold() -> list[Choice]:
+    """Whoever a level may be: the duty manager, a person, or a rota."""
+    people = [(who_of(key, None), name) for key, name in _people()]
+    rotas = [(who_of(None, rota.id), rota.name) for rota in current_rotas()]
+    groups = [(_("People"), people), (_("Whoever is on call in a rota"), rotas)]
+    return [("", _("The duty manager")), *(each for each in groups if each[1])]
+
+
+def name_of_who(who: str) -> str:
+    """Whoever a level was, for history: also who has left since, or a rota that ended."""
+    holder_id, rota_id = holder_and_rota(who)
+    if rota_id is not None:
+        rota = Rota.objects.filter(id=rota_id).first()
+        return rota.name if rota else "–"
+    return names_of([holder_id]).get(holder_id, "–") if holder_id else ""
+
+
+HOLDER_WORDING = {f"level_{number}_holder": name_of_who for number in LEVELS}
+
+
+def _people() -> Iterable[tuple[int, str]]:
+    return staff_with_right(Right.SEE).values_list("id", "name")
+
+
+def _fields(number: int, holders: list[Choice]) -> dict[str, forms.Field]:
     at = f"level_{number}"
     fields: dict[str, forms.Field] = {
         f"{at}_role": forms.CharField(label=_("Role"), required=False, max_length=100),
-        f"{at}_holder": forms.ChoiceField(label=_("Person"), required=False, choices=holders),
+        f"{at}_holder": forms.ChoiceField(label=_("Who"), required=False, choices=holders),
         f"{at}_email": forms.EmailField(label=_("Another address"), required=False),
         f"{at}_phone": forms.CharField(label=_("Another number"), required=False, max_length=40),
     }

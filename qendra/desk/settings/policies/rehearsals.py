@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -20,8 +20,15 @@ from qendra.desk.settings.forms import MONO
 from qendra.escalation.coming import Why
 from qendra.escalation.conditions import NOTHING_PROMISED, Promised
 from qendra.escalation.ladder import Ladder, Level
-from qendra.escalation.rehearsal import Case, Event, What, rehearse
-from qendra.escalation.selectors import holder_of, troubles_of
+from qendra.escalation.rehearsal import HEARD_AFTER, Case, Event, What, rehearse
+from qendra.escalation.selectors import (
+    WhoIsTold,
+    holder_of,
+    holders_within,
+    named_holder,
+    rota_of,
+    troubles_of,
+)
 from qendra.escalation.wording import before_its_age
 from qendra.lib.moments import kept_together, zone_named
 from qendra.sla.selectors import business_hours, service_level_for, targets_of
@@ -30,6 +37,8 @@ from qendra.tickets.models import PRIORITY_NAMES
 from qendra.tickets.priority import Priority
 
 SATURDAY, LATE = 5, time(23, 10)
+# The slowest ladder is climbed within; rotas are read so far ahead.
+LONGEST_CLIMB = timedelta(days=400)
 
 
 def next_saturday() -> str:
@@ -77,10 +86,14 @@ class RehearsalForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class ShownRung:
-    """A level in the picture; ``ages`` are (priority, age, time to acknowledge)."""
+    """A level in the picture; ``ages`` are (priority, age, time to acknowledge).
+
+    ``name``: its person or its rota; ``note``: who is told at this moment, where that says more.
+    """
 
     level: Level
-    holder: Person | None
+    name: str
+    note: str
     trouble: str
     ages: list[tuple[str, str, str]]
 
@@ -101,30 +114,41 @@ def picture_of(ladder: Ladder | None, values: Mapping[str, Any]) -> dict[str, An
     """What the page shows beside the form: the ladder, and the dry run over it."""
     if ladder is None:
         return {"rungs": [], "is_no_ladder": True}
-    troubles = dict(troubles_of(ladder.levels))
-    rungs = [_rung(level, troubles.get(level.number, "")) for level in ladder.levels]
+    now = timezone.now()
+    troubles = dict(troubles_of(ladder.levels, now))
+    rungs = [_rung(level, troubles.get(level.number, ""), now) for level in ladder.levels]
     repeat = ladder.repeat
     return {
         "rungs": rungs,
         "repeat_every": length(repeat.minutes * 60) if repeat else "",
         "repeat_most": repeat.most if repeat else 0,
-        **_dry_run(ladder, rungs, values),
+        **_dry_run(ladder, values),
     }
 
 
-def _rung(level: Level, trouble: str) -> ShownRung:
+def _rung(level: Level, trouble: str, now: datetime) -> ShownRung:
     ages = []
     for each in Priority:
         minutes = level.answers.of(each)
         within = length(minutes * 60) if minutes else ""
         ages.append((str(PRIORITY_NAMES[each]), length(level.ages.of(each) * 60), within))
-    return ShownRung(level, None if trouble else holder_of(level), trouble, ages)
+    person, rota = named_holder(level), rota_of(level)
+    name = rota.name if rota else person.name if person else ""
+    note = _of_now(level, person, now) if name else ""
+    return ShownRung(level, name, note, trouble, ages)
 
 
-def _dry_run(
-    ladder: Ladder, rungs: Iterable[ShownRung], values: Mapping[str, Any]
-) -> dict[str, Any]:
-    holders = {rung.level.number: rung.holder for rung in rungs}
+def _of_now(level: Level, named: Person | None, now: datetime) -> str:
+    """Who is told at this moment: of a rota always, of a person where that is somebody else."""
+    told = holder_of(level, now)
+    if named is None:
+        return _("on call now: %(name)s") % {"name": told.name} if told else _("nobody now")
+    if told is None:
+        return _("away now, and nobody stands in")
+    return "" if told.id == named.id else _("away now: %(name)s stands in") % {"name": told.name}
+
+
+def _dry_run(ladder: Ladder, values: Mapping[str, Any]) -> dict[str, Any]:
     priority = values.get("try_priority")
     priority = priority if priority in list(Priority) else Priority.CRITICAL
     zone = provider().time_zone
@@ -142,13 +166,14 @@ def _dry_run(
         else NOTHING_PROMISED,
         is_heard=bool(values.get("try_heard")),
     )
-    events = rehearse(ladder, case, lambda level: holders[level.number] is not None)
+    told = holders_within(ladder.levels, opened_at, opened_at + LONGEST_CLIMB)
+    events = rehearse(ladder, case, lambda level, at: told(level, at) is not None)
     return {
         "opened": _said(opened_at, zone),
         "priority": priority,
         "priority_name": PRIORITY_NAMES[Priority(priority)],
         "unknown_service": code if code and service is None else "",
-        "events": [_shown(event, ladder, holders, zone) for event in events],
+        "events": [_shown(event, ladder, told, zone) for event in events],
     }
 
 
@@ -166,15 +191,13 @@ def _said(moment: datetime, zone: str) -> str:
     return f"{date_format(local, 'D j M')}, {kept_together(f'{local:%H:%M}')}"
 
 
-def _shown(
-    event: Event, ladder: Ladder, holders: Mapping[int, Person | None], zone: str
-) -> ShownEvent:
+def _shown(event: Event, ladder: Ladder, told: WhoIsTold, zone: str) -> ShownEvent:
     level = event.level
     is_last = level is not None and level.number == len(ladder.levels)
     return ShownEvent(
         at=_said(event.at, zone),
-        mark=str(level.number) if level else "!",
-        told=_told(event, holders),
+        mark=str(level.number) if level and event.what is not What.NOBODY else "!",
+        told=_told(event, told),
         why=_why(event),
         state="done" if event.what is What.HEARD else "here",
         is_alarm=event.what in {What.PASSED_OVER, What.NOBODY}
@@ -182,17 +205,25 @@ def _shown(
     )
 
 
-def _told(event: Event, holders: Mapping[int, Person | None]) -> str:
-    if event.level is None:
+def _told(event: Event, told: WhoIsTold) -> str:
+    if event.level is None or event.what is What.NOBODY:
         return _("Nobody is left: the supervisors are told.")
-    holder = holders[event.level.number]
+    # Who acknowledges is whoever was told before.
+    at = event.at - HEARD_AFTER if event.what is What.HEARD else event.at
+    holder, rota = told(event.level, at), rota_of(event.level)
     names = {
         "number": event.level.number,
         "role": event.level.role,
         "name": holder.name if holder else "",
         "address": (holder.email or "") if holder else "",
+        "rota": rota.name if rota else "",
     }
     match event.what:
+        case What.PASSED_OVER if rota:
+            sentence = _(
+                "Level %(number)d, %(role)s, is passed over: nobody is on call in “%(rota)s”."
+            )
+            return sentence % names
         case What.PASSED_OVER:
             return _("Level %(number)d, %(role)s, is passed over: nobody can be told.") % names
         case What.HEARD:

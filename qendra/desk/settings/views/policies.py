@@ -19,7 +19,12 @@ from qendra.desk.gate import at_the_desk, staff
 from qendra.desk.settings.page import PREVIEW, Cleaned, Editor, edit, settings_frame
 from qendra.desk.settings.policies.calendars import CalendarForm, month_of
 from qendra.desk.settings.policies.levels import LevelForm, NewLevelForm, promises_now
-from qendra.desk.settings.policies.matrices import MatrixForm, NewMatrixForm, ladder_of_values
+from qendra.desk.settings.policies.matrices import (
+    HOLDER_WORDING,
+    MatrixForm,
+    NewMatrixForm,
+    ladder_of_values,
+)
 from qendra.desk.settings.policies.past import PAST, past_of_calendar, past_of_level
 from qendra.desk.settings.policies.rehearsals import picture_of
 from qendra.desk.settings.policies.scope import scope_words
@@ -233,6 +238,7 @@ def matrix(request: HttpRequest, person: Person, slug: str = "") -> HttpResponse
         values=values,
         apply=apply,
         preview=lambda values: picture_of(ladder_of_values(values), values),
+        wording=HOLDER_WORDING,
         subject=(MATRIX, first_matrix(slug)) if slug else ("", 0),
         back=setting(MATRICES).url,
     )
