@@ -28,6 +28,7 @@ from qendra.jobs import (
     news,
     pages,
     rise,
+    rotas,
     warnings,
     webhooks,
 )
@@ -67,6 +68,7 @@ LOOPS: Mapping[str, Loop] = {
     "imports": imports.run_once,
     "leavings": leavings.run_once,
     "documents": documents.run_once,
+    "rotas": rotas.run_once,
 }
 
 

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
-from qendra.rotas.models import Absence, Override, Rota
+from qendra.rotas.models import Absence, CalendarAddress, Override, Rota
 from qendra.rotas.selectors import current_rotas
 
 User = Person | AnonymousUser
@@ -26,6 +26,13 @@ def override_for(user: User, override_id: int) -> Override:
     related = ("rota", "person", "instead_of", "made_by")
     found = Override.objects.filter(withdrawn_at__isnull=True, rota__ended_at__isnull=True)
     return _or_404(user, found.select_related(*related).filter(id=override_id).first())
+
+
+def calendar_address_for(user: User, address_id: int) -> CalendarAddress:
+    """An address of one's own that still works."""
+    found = CalendarAddress.objects.filter(id=address_id, revoked_at__isnull=True)
+    own = found.filter(person_id=user.id) if isinstance(user, Person) else found.none()
+    return _or_404(user, own.first())
 
 
 def absence_for(user: User, absence_id: int) -> Absence:

@@ -14,12 +14,14 @@ from qendra.accounts.models import Person
 class Rota(models.Model):
     """People who take turns in being told. What decides stands in its plans.
 
-    ``ended_at``: nobody is on call any more; the past stays as it was.
+    ``ended_at``: nobody is on call any more; the past stays as it was. ``looked_at``: when it was
+    last looked at for gaps; null: something that may make one has changed since.
     """
 
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -107,6 +109,62 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"override {self.pk} of rota {self.rota_id}"
+
+
+class WarnedGap(models.Model):
+    """A gap that whoever manages rotas was told of: once, and again only for what is new of it.
+
+    ``ends_at`` null: it went on for as long as we look ahead. ``over_at``: it was filled or is
+    over, and what opens later is another one.
+    """
+
+    rota = models.ForeignKey(Rota, on_delete=models.PROTECT, related_name="warned_gaps")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="warned_gap_ends_after_it_starts",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="warned_gap_open", fields=["rota"], condition=Q(over_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"gap {self.pk} of rota {self.rota_id}"
+
+
+class CalendarAddress(models.Model):
+    """Where a calendar program of somebody reads shifts: of one rota, or (null) all of their own.
+
+    The address itself is signed, so that only we make one; ``revoked_at`` ends it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calendar_addresses")
+    rota = models.ForeignKey(Rota, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "calendar addresses"
+        constraints = [
+            models.UniqueConstraint(
+                name="calendar_address_one_a_rota",
+                fields=["person", "rota"],
+                nulls_distinct=False,
+                condition=Q(revoked_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"calendar address {self.pk} of {self.person_id}"
 
 
 class Absence(models.Model):

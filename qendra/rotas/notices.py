@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from qendra.accounts.models import Person
 from qendra.catalogue.notices import ABOUT_PERSON, tell_person
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.lib.links import address_tag
-from qendra.rotas.models import Override, Rota
+from qendra.rotas.models import Override, Rota, WarnedGap
 
 
 def tell_of_override(
@@ -44,6 +44,37 @@ def _tell_of_override(override: Override, to: Person, now: datetime) -> None:
         "url": rota_url(override.rota),
     }
     tell(to, f"rota-override:{override.id}", "rota_override", subject, told, now)
+
+
+def tell_of_shifts(overrides: Sequence[Override], *, but: Person | None, now: datetime) -> None:
+    """Whoever was put on call by a file, of all their shifts at once; but not who read it."""
+    people = {each.person_id: each.person for each in overrides if each.person != but}
+    for person in people.values():
+        theirs = [each for each in overrides if each.person_id == person.id]
+        rota = theirs[0].rota
+        with translation.override(person.language):
+            subject = _("You are on call: %(rota)s") % {"rota": rota.name}
+        told = {
+            "rota": rota.name,
+            "shifts": [{"starts_at": each.starts_at, "ends_at": each.ends_at} for each in theirs],
+            "url": rota_url(rota),
+        }
+        tell(person, f"rota-shifts:{theirs[0].id}", "rota_shifts", subject, told, now)
+
+
+def tell_of_gaps(
+    rota: Rota, gaps: Sequence[WarnedGap], people: Iterable[Person], now: datetime
+) -> None:
+    """One mail with all gaps that are new, with the page where somebody is put in."""
+    for person in people:
+        with translation.override(person.language):
+            subject = _("Nobody is on call: %(rota)s") % {"rota": rota.name}
+        told = {
+            "rota": rota.name,
+            "gaps": [{"starts_at": gap.starts_at, "ends_at": gap.ends_at} for gap in gaps],
+            "url": rota_url(rota),
+        }
+        tell(person, f"rota-gaps:{gaps[0].id}", "rota_gaps", subject, told, now)
 
 
 def tell(

@@ -109,7 +109,7 @@ class LeavingForm(forms.Form):
         empty_label=_("Their teams"),
     )
     places = forms.ModelChoiceField[Person](
-        label=_("Escalation levels go to"),
+        label=_("Escalation levels and turns in rotas go to"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=_("Nobody"),

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from qendra.rotas.models import Absence, Override, Rota
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from qendra.rotas.actions.calendars import make_calendar_address
+from qendra.rotas.addresses import calendar_url
+from qendra.rotas.models import Absence, CalendarAddress, Override, Rota
+from tests.cast import desk
 from tests.rotas.duties import weekly, written_rota
-from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for
+from tests.scenarios.answers import FOUND, OK, STAFF, WRONG_METHOD, Row, desk_for, everybody
 from tests.scenarios.scene import Scene
 
 MANAGERS = ("supervisor", "administrator")
@@ -16,8 +21,8 @@ REFUSED = 422
 
 def rota(scene: Scene) -> list[object]:
     """Elira and Hana take turns."""
-    found = Rota.objects.first() or written_rota(weekly(scene.cast.elira, scene.cast.hana))
-    return [found.id]
+    found = Rota.objects.filter(ended_at=None).first()
+    return [(found or written_rota(weekly(scene.cast.elira, scene.cast.hana))).id]
 
 
 def override(scene: Scene) -> list[object]:
@@ -65,6 +70,23 @@ def plan(scene: Scene) -> dict[str, Any]:
     }
 
 
+def calendar_address(scene: Scene) -> CalendarAddress:
+    """Elira reads her own shifts elsewhere."""
+    return make_calendar_address(actor=desk(scene.cast.elira), now=scene.now)
+
+
+def token(scene: Scene) -> list[object]:
+    return [calendar_url(calendar_address(scene)).split("/")[-2]]
+
+
+def calendar_file(scene: Scene) -> SimpleUploadedFile:
+    """An event of tomorrow."""
+    day = scene.now + timedelta(days=1)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", "UID:1"]
+    lines += [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", "END:VEVENT", "END:VCALENDAR", ""]
+    return SimpleUploadedFile("shifts.ics", "\r\n".join(lines).encode())
+
+
 def _posted(answers: dict[str, int], **more: Any) -> Row:
     get = dict.fromkeys(STAFF, WRONG_METHOD)
     return Row(get=desk_for(WRONG_METHOD) | get, post=answers, hides_methods=True, **more)
@@ -80,6 +102,12 @@ ROTAS = {
         form=plan,
         arguments=rota,
     ),
+    "rotas:end": Row(
+        get=desk_for(OK, *MANAGERS),
+        post=desk_for(FOUND, *MANAGERS),
+        form=lambda _scene: {"reason": "a test"},
+        arguments=rota,
+    ),
     # Only who manages rotas puts in somebody who is not of the rota.
     "rotas:override": _posted(
         desk_for(REFUSED) | dict.fromkeys(MANAGERS, FOUND),
@@ -87,6 +115,22 @@ ROTAS = {
         arguments=rota,
     ),
     "rotas:override_withdrawal": _posted(desk_for(FOUND), arguments=override),
+    "rotas:calendars": Row(get=desk_for(OK), hides_methods=True),
+    "rotas:calendar": Row(get=everybody(OK), arguments=token),
+    "rotas:calendar_address": _posted(desk_for(FOUND)),
+    "rotas:calendar_revocation": _posted(
+        desk_for(FOUND, "agent"), arguments=lambda scene: [calendar_address(scene).id]
+    ),
+    "rotas:absence_file": _posted(
+        desk_for(REFUSED) | dict.fromkeys((*MANAGERS, "ladder holder"), FOUND),
+        form=lambda scene: {"person": scene.cast.hana.id, "file": calendar_file(scene)},
+    ),
+    "rotas:shift_file": Row(
+        get=desk_for(WRONG_METHOD, *MANAGERS),
+        post=desk_for(FOUND, *MANAGERS),
+        form=lambda scene: {"rota": rota(scene)[0], "file": calendar_file(scene)},
+        hides_methods=True,
+    ),
     "rotas:absences": Row(
         get=desk_for(OK),
         post=desk_for(REFUSED) | dict.fromkeys((*MANAGERS, "ladder holder"), FOUND),

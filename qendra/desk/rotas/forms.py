@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from qendra.accounts.models import Person
 from qendra.lib.fields import MomentField
 from qendra.lib.moments import zone_named
+from qendra.rotas.models import Rota
 
 A_DAY = timedelta(days=1)
 
@@ -78,6 +79,48 @@ class DeputyForm(forms.Form):
         deputies = [(str(person.id), person.name) for person in people]
         self.fields["person"].choices = away  # type: ignore[attr-defined]  # a choice
         self.fields["deputy"].choices = [("", _("nobody")), *deputies]  # type: ignore[attr-defined]  # a choice
+
+
+class AddressForm(forms.Form):
+    """Of what an address of a calendar is."""
+
+    of = forms.ChoiceField(label=gettext_lazy("Which shifts"), required=False)
+
+    def __init__(self, *args: Any, rotas: Iterable[Rota], **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [(str(rota.id), rota.name) for rota in rotas]
+        self.fields["of"].choices = [("", _("my own, of all rotas")), *choices]  # type: ignore[attr-defined]  # a choice
+
+
+class CalendarFileForm(forms.Form):
+    """A file that another calendar program wrote."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Calendar file (.ics)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
+    )
+
+
+class AbsenceFileForm(CalendarFileForm):
+    """Whose absences a file says."""
+
+    person = forms.ChoiceField(label=gettext_lazy("Who is away"))
+    field_order = ("person", "file")
+
+    def __init__(self, *args: Any, whose: Iterable[Person], **more: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_absences_%s"} | more)
+        self.fields["person"].choices = [(str(each.id), each.name) for each in whose]  # type: ignore[attr-defined]  # a choice
+
+
+class ShiftFileForm(CalendarFileForm):
+    """The shifts of which rota a file says."""
+
+    rota = forms.ChoiceField(label=gettext_lazy("Rota"))
+    field_order = ("rota", "file")
+
+    def __init__(self, *args: Any, rotas: Iterable[Rota], **more: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_shifts_%s"} | more)
+        self.fields["rota"].choices = [(str(rota.id), rota.name) for rota in rotas]  # type: ignore[attr-defined]  # a choice
 
 
 def key_of(text: str) -> int | None:

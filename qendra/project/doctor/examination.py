@@ -14,6 +14,7 @@ from qendra.project.doctor.certificates import certificates
 from qendra.project.doctor.database import clock, database, migrations
 from qendra.project.doctor.finding import Finding
 from qendra.project.doctor.machine import disk, mail_in, mail_out
+from qendra.project.doctor.rotas import rotas
 from qendra.project.doctor.webhooks import news, webhooks
 from qendra.project.doctor.work import dead_letters, inbox, loops, outbox
 
@@ -25,7 +26,7 @@ def examine(now: datetime) -> list[Finding]:
         inside = [database(), migrations(), clock()]
         if not are_wrong(inside[1:2]):
             inside += [*loops(now), outbox(now), inbox(now), dead_letters()]
-            inside += [backup(now), restore_test(now), news(now), webhooks(now)]
+            inside += [rotas(now), backup(now), restore_test(now), news(now), webhooks(now)]
     except (DatabaseError, InterfaceError) as error:
         said = sentence_for(error)[0]
         inside = [Finding("database", said, _("Nothing else of the database was looked at."))]

@@ -34,7 +34,7 @@ def enter_absence(
     One's own, or with the right to manage rotas anybody's. ``deputy`` stands in this time
     instead of whoever always does. Refused for what is over.
     """
-    _check_may(actor, person_id)
+    check_may_enter(actor, person_id)
     lock()
     starts_at, ends_at = checked_span(starts_at, ends_at, now)
     _check_deputy(person_id, deputy_id)
@@ -56,7 +56,7 @@ def withdraw_absence(*, actor: Actor, now: datetime, absence_id: int) -> Absence
     """They are back, or do not go. Refused for what is over."""
     lock()
     absence = Absence.objects.select_for_update().get(id=absence_id)
-    _check_may(actor, absence.person_id)
+    check_may_enter(actor, absence.person_id)
     if absence.withdrawn_at or absence.ends_at <= now:
         raise Refused(_("That is over. Who was on call stays as it was."))
     was = _words(absence)
@@ -73,7 +73,7 @@ def withdraw_absence(*, actor: Actor, now: datetime, absence_id: int) -> Absence
 @transaction.atomic
 def set_deputy(*, actor: Actor, now: datetime, person_id: int, deputy_id: int | None) -> None:
     """Who always stands in for this person while they are away; None: nobody does."""
-    _check_may(actor, person_id)
+    check_may_enter(actor, person_id)
     lock()
     _check_deputy(person_id, deputy_id)
     before = Deputy.objects.filter(person=person_id).select_related("deputy").first()
@@ -90,7 +90,8 @@ def set_deputy(*, actor: Actor, now: datetime, person_id: int, deputy_id: int | 
     )
 
 
-def _check_may(actor: Actor, person_id: int) -> None:
+def check_may_enter(actor: Actor, person_id: int) -> None:
+    """Refused for absences of others without the right to manage rotas."""
     if actor.person is None or actor.person.id != person_id:
         check_manages(actor)
 

@@ -21,9 +21,13 @@ FURTHEST = timedelta(days=2 * 366)
 
 
 def lock() -> None:
-    """One writer of rotas, absences and deputies at a time: what is checked stays true."""
+    """One writer of rotas, absences and deputies at a time: what is checked stays true.
+
+    Whatever is written may make a gap: the rotas are looked at anew.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('qendra rotas'))")
+    Rota.objects.filter(ended_at__isnull=True).update(looked_at=None)
 
 
 def check_manages(actor: Actor) -> None:

@@ -38,22 +38,22 @@ def make_override(
     instead_of_id: int | None = None,
     reason: str = "",
     source: str = "",
+    is_told: bool = True,
 ) -> Override:
     """``person`` is on call from now, or from ``starts_at`` on, instead of whoever it is.
 
     Whoever manages rotas may for everybody. Somebody of the rota may take any shift, and give
-    away their own. Whoever it concerns is told by mail. Refused for what is over, and for
-    somebody who is away then.
+    away their own. Whoever it concerns is told by mail, here (``is_told``) or by whoever calls.
+    Refused for what is over, and for somebody who is away then.
     """
     lock()
     rota = current_rota(rota_id)
     starts_at, ends_at = checked_span(starts_at, ends_at, now)
     person = people_on_duty([person_id])[person_id]
-    _check_are_two(person_id, instead_of_id)
     before = pure_rota(rota.id, starts_at, ends_at)
     covered = _covered(before, starts_at, ends_at, instead_of_id)
     _check_may(actor, rota, person, covered)
-    _check_is_there(before, person, starts_at)
+    _check_people(before, person, instead_of_id, starts_at)
     override = Override.objects.create(
         rota=rota,
         person=person,
@@ -65,7 +65,7 @@ def make_override(
         made_by=actor.person,
         made_at=now,
     )
-    _record_and_tell(override, covered, actor, now)
+    _record_and_tell(override, covered if is_told else None, actor, now)
     return override
 
 
@@ -99,7 +99,11 @@ def _check_may(actor: Actor, rota: Rota, person: Person, was: list[rules.Shift])
         raise Refused(_("You can take shifts of a rota that you are in, and give away your own."))
 
 
-def _check_is_there(rota: rules.Rota, person: Person, at: datetime) -> None:
+def _check_people(
+    rota: rules.Rota, person: Person, instead_of_id: int | None, at: datetime
+) -> None:
+    if instead_of_id == person.id:
+        raise Refused(_("Choose two different people."))
     if rules.present(rota, person.id, at) != person.id:
         raise Refused(_("%(name)s is away then. Choose somebody else.") % {"name": person.name})
 
@@ -121,11 +125,6 @@ def _record(actor: Actor, now: datetime, override: Override, before: str, after:
     )
 
 
-def _check_are_two(person_id: int, instead_of_id: int | None) -> None:
-    if instead_of_id == person_id:
-        raise Refused(_("Choose two different people."))
-
-
 def _covered(
     rota: rules.Rota, start: datetime, end: datetime, instead_of_id: int | None
 ) -> list[rules.Shift]:
@@ -135,8 +134,11 @@ def _covered(
 
 
 def _record_and_tell(
-    override: Override, covered: list[rules.Shift], actor: Actor, now: datetime
+    override: Override, covered: list[rules.Shift] | None, actor: Actor, now: datetime
 ) -> None:
+    """``covered`` None: whoever calls tells those whom it concerns."""
     _record(actor, now, override, "", _words(override))
+    if covered is None:
+        return
     concerned = {shift.person for shift in covered if shift.person} | {override.person_id}
     tell_of_override(override, people_by_id(concerned), but=actor.person, now=now)

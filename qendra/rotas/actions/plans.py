@@ -48,7 +48,7 @@ def save_rota(
     require_unchanged(drawn if rota_id else None, before)
     _check_name(rota, name)
     _check_plan(plan, now)
-    rota.name = name
+    rota.name, rota.looked_at = name, None
     rota.save()
     row = write_plan(rota, plan, now)
     record_change(

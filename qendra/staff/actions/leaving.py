@@ -23,6 +23,8 @@ from qendra.escalation.actions.handing_over import hand_over_places, runs_held_b
 from qendra.escalation.selectors import places_of
 from qendra.history.actions import record_change
 from qendra.lib.errors import Refused
+from qendra.rotas.actions.handing_over import hand_over_duties
+from qendra.rotas.selectors import rotas_of
 from qendra.staff.models import Leaving
 from qendra.webhooks.actions.managing import hand_over_webhooks
 
@@ -42,7 +44,8 @@ def leave(
 ) -> Leaving:
     """The person is gone from this moment on: no session, no token, no way in, no mail.
 
-    Their levels go to the successor in the next version of each matrix; their teams are told
+    Their levels and their turns in rotas go to the successor, in the next version of each; their
+    teams are told
     apart from them; what climbs and what is open is handed over by ``hand_over_some``. Refused
     for who left already, while a level would be empty, for a successor who cannot take it, and
     when nobody could administer any more.
@@ -54,10 +57,11 @@ def leave(
     if not person.is_active:
         raise Refused(_("%(name)s has left already.") % {"name": person.name})
     _check_takes_over_nothing(person)
-    _check_successors(person, to)
+    _check_successors(person, to, now)
     before = facts_of(person)
     if to.places:
         hand_over_places(actor=actor, now=now, person=person, successor=to.places)
+        hand_over_duties(actor=actor, now=now, person=person, successor=to.places)
         _hand_over_duty(actor, now, person, to.places)
     revoke_tokens_of(person=person, now=now)
     hand_over_webhooks(owner=person, to=to.webhooks, now=now)
@@ -126,7 +130,7 @@ def _close_the_door(person: Person, now: datetime) -> None:
     end_sessions(person=person, now=now)
 
 
-def _check_successors(person: Person, to: Successors) -> None:
+def _check_successors(person: Person, to: Successors, now: datetime) -> None:
     for successor in (to.tickets, to.places, to.webhooks):
         if successor is None:
             continue
@@ -134,6 +138,7 @@ def _check_successors(person: Person, to: Successors) -> None:
             raise Refused(_("%(name)s cannot take anything over.") % {"name": successor.name})
     if to.places is None:
         _check_no_level_is_empty(person)
+        _check_no_turn_is_empty(person, now)
     elif not to.places.email:
         raise Refused(
             _("%(name)s has no e-mail address, and a level would reach nobody.")
@@ -173,6 +178,14 @@ def _check_no_level_is_empty(person: Person) -> None:
                 " Name who takes the place of %(name)s."
             )
             % {"name": person.name}
+        )
+
+
+def _check_no_turn_is_empty(person: Person, now: datetime) -> None:
+    for rota in rotas_of(person.id, now):
+        raise Refused(
+            _("%(name)s takes turns in the rota “%(rota)s”. Name who takes their place.")
+            % {"name": person.name, "rota": rota.name}
         )
 
 

@@ -44,7 +44,7 @@ def leaving(request: HttpRequest, person: Person, person_id: int) -> HttpRespons
 
     form = LeavingForm(sent(request), person=about)
     title = _("%(name)s leaves") % {"name": about.name}
-    context = {"title": title, "about": about, "held": held_by(about)}
+    context = {"title": title, "about": about, "held": held_by(about, timezone.now())}
     return edit(request, person, PLACE, form, save, context, "staff/leaving.html")
 
 

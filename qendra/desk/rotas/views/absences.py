@@ -86,7 +86,7 @@ def withdraw(request: HttpRequest, person: Person, absence_id: int) -> HttpRespo
 @require_POST
 def deputy(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Who always stands in."""
-    form = DeputyForm(request.POST, whose=_whose(person), people=on_duty_people())
+    form = DeputyForm(request.POST, whose=whose_absences(person), people=on_duty_people())
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -110,7 +110,7 @@ def _page(
     form: AbsenceForm | None = None,
     deputy_form: DeputyForm | None = None,
 ) -> HttpResponseBase:
-    now, theirs = timezone.now(), _whose(person)
+    now, theirs = timezone.now(), whose_absences(person)
     zone = zone_named(person.time_zone)
     found = absences_between(now, now + FAR).filter(person__in=theirs)
     rows = found.select_related("person", "deputy").order_by("starts_at")
@@ -130,11 +130,11 @@ def _page(
 
 
 def _absence_form(person: Person, *args: Any, **more: Any) -> AbsenceForm:
-    zone, whose = person.time_zone, _whose(person)
+    zone, whose = person.time_zone, whose_absences(person)
     return AbsenceForm(*args, whose=whose, people=on_duty_people(), zone=zone, **more)
 
 
-def _whose(person: Person) -> QuerySet[Person]:
+def whose_absences(person: Person) -> QuerySet[Person]:
     """Whose absences this reader enters: their own, or everybody's."""
     everybody = on_duty_people()
     return everybody if person.has_right(Right.ROTAS) else everybody.filter(id=person.id)
