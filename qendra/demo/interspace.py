@@ -50,6 +50,10 @@ FIRST_LINE = "First line"
 # Level by level of the default matrix.
 HOLDERS = ("Arben Gashi", "Genc Prifti", "Valbona Shehu", "Agron Basha")
 DUTY_MANAGER = "Genc Prifti"
+# Who is told first of faults of IP transit, in turns.
+ROTA = "NOC on call"
+WEEKS = ("Besnik Dervishi", "Genc Prifti", "Ilir Çela")
+NIGHTS = ("Ilir Çela", "Besnik Dervishi")
 
 CARRIERS = (
     ("Adria Fibre", "faults@adriafibre.example", "+385 1 555 0110"),

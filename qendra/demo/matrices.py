@@ -11,6 +11,7 @@ from qendra.accounts.actor import SYSTEM
 from qendra.accounts.models import Person
 from qendra.catalogue.models import Contract, Product
 from qendra.demo import interspace
+from qendra.demo.rotas import load_rota
 from qendra.escalation.actions.matrices import publish_matrix
 from qendra.escalation.ladder import (
     DEFAULT_REPEAT,
@@ -18,6 +19,7 @@ from qendra.escalation.ladder import (
     default_levels,
     minutes_of_a_business_day,
 )
+from qendra.rotas.models import Rota
 from qendra.sla.selectors import business_hours
 
 
@@ -38,7 +40,9 @@ def load_matrices(now: datetime) -> None:
         slug="transit",
         name="IP transit",
         repeat=DEFAULT_REPEAT,
-        levels=_held(_without_first_role(default), interspace.HOLDERS[1:]),
+        levels=_by_rota(
+            _held(_without_first_role(default), interspace.HOLDERS[1:]), load_rota(now)
+        ),
         scope=Product.objects.get(code="IPT"),
     )
     publish_matrix(
@@ -55,6 +59,12 @@ def load_matrices(now: datetime) -> None:
 def _without_first_role(levels: Sequence[Level]) -> list[Level]:
     """The same ages, beginning with the role of the second level."""
     return [replace(level, role=above.role) for level, above in pairwise(levels)]
+
+
+def _by_rota(levels: Sequence[Level], rota: Rota) -> list[Level]:
+    """The same ladder with whoever is on call as its first level."""
+    first = replace(levels[0], role=rota.name, holder_id=None, rota_id=rota.id)
+    return [first, *levels[1:]]
 
 
 def _held(levels: Sequence[Level], names: Sequence[str]) -> list[Level]:
