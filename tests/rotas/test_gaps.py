@@ -34,7 +34,7 @@ def test_who_manages_rotas_is_told_a_week_ahead_and_once(cast: Cast) -> None:
     (mail,) = told()
     assert mail.to_address == cast.faik.email
     assert mail.subject == "Nobody is on call: NOC"
-    assert "20 March 2026" in mail.text
+    assert "March 20, 2026, 09:00" in mail.text
     assert "08:00 UTC" in mail.text
     assert f"/desk/rotas/{rota.id}/" in mail.text
     for hours in (1, 24, 167, 170):
