@@ -53,7 +53,7 @@ DUTY_MANAGER = "Genc Prifti"
 # Who is told first of faults of IP transit, in turns.
 ROTA = "NOC on call"
 WEEKS = ("Besnik Dervishi", "Genc Prifti", "Ilir Çela")
-NIGHTS = ("Ilir Çela", "Besnik Dervishi")
+NIGHTS = ("Ilir Çela", "Besnik Dervishi", "Genc Prifti")
 
 CARRIERS = (
     ("Adria Fibre", "faults@adriafibre.example", "+385 1 555 0110"),

@@ -128,6 +128,8 @@ ROTAS = {
     "rotas:shift_file": Row(
         get=desk_for(WRONG_METHOD, *MANAGERS),
         post=desk_for(FOUND, *MANAGERS),
+        # The rota is there before anybody posts.
+        arguments=lambda scene: rota(scene)[:0],
         form=lambda scene: {"rota": rota(scene)[0], "file": calendar_file(scene)},
         hides_methods=True,
     ),
