@@ -4,9 +4,10 @@ import mimetypes
 import re
 from dataclasses import dataclass
 
+from qendra.intake.email import tnef, uuencoded
 from qendra.intake.email.charset import clean_line, decode
 from qendra.intake.email.html_marks import unmarked, without_marks
-from qendra.intake.email.html_text import marked_text_of
+from qendra.intake.email.html_text import marked_text_of, text_of
 from qendra.intake.email.mail import MailFile
 from qendra.intake.email.mime import Leaf
 from qendra.intake.email.quoting import Reply, reply_of
@@ -14,6 +15,7 @@ from qendra.intake.email.quoting import Reply, reply_of
 BYTES_LIMIT = 1024 * 1024
 TEXT_LIMIT = 200_000
 
+_BYTES = "application/octet-stream"
 _TEXTS = ("text/plain", "text/html")
 _ONLY_A_HINT_AT_HTML = re.compile(
     r"\b(html|view (this|the) (e-?mail|message) (in|online))\b", re.IGNORECASE
@@ -42,17 +44,64 @@ class Body:
 
 def body_of(leaves: list[Leaf], *, is_reply: bool) -> Body:
     """Read the parts of a mail; `is_reply` says that it refers to another one."""
-    chosen = _chosen_texts(leaves)
-    marked = "\n\n".join(found for found in map(_text, chosen) if without_marks(found).strip())
-    html = "\n".join(map(_decoded, _html_leaves(leaves)))
-    reply = _reply(marked[:TEXT_LIMIT], html, is_reply=is_reply)
-    files = [_file(leaf, at) for at, leaf in enumerate(leaves, 1) if _is_file(leaf)]
+    texts, files = _sorted_out(leaves)
+    chosen = _chosen_texts(texts)
+    read = [uuencoded.parted(found) for found in map(_text, chosen)]
+    marked = "\n\n".join(found for found, _ in read if without_marks(found).strip())
+    hidden = [(name, content) for _, inner in read for name, content in inner]
+    files += [MailFile(bare_name(name, _BYTES, 0), _BYTES, content) for name, content in hidden]
+    html = "\n".join(_decoded(leaf) for leaf in texts if leaf.content_type == "text/html")
+    files, packed_text, packed_html = _opened(files)
+    marked = marked if without_marks(marked).strip() else packed_text
+    reply = _reply(marked[:TEXT_LIMIT], html or packed_html, is_reply=is_reply)
     text = without_marks(marked)
     if len(text) <= TEXT_LIMIT and all(len(leaf.body) <= BYTES_LIMIT for leaf in chosen):
-        return Body(text.strip("\n"), reply, html, tuple(files), ())
+        return Body(text.strip("\n"), reply, html or packed_html, tuple(files), ())
     whole = [_as_message_file(leaf) for leaf in chosen]
     cut = "The text is very long; all of it is attached as a file."
     return Body(text[:TEXT_LIMIT].strip("\n"), reply, html, (*whole, *files), (cut,))
+
+
+def _sorted_out(leaves: list[Leaf]) -> tuple[list[Leaf], list[MailFile]]:
+    """(the texts of the mail, the files beside them).
+
+    A text with a name that is shown within the mail is a file, unless it is all that there is.
+    """
+    has_text = any(_may_be_text(leaf) and not leaf.filename for leaf in leaves)
+    texts: list[Leaf] = []
+    files: list[MailFile] = []
+    for position, leaf in enumerate(leaves, 1):
+        is_text = _may_be_text(leaf) and not (leaf.filename and has_text)
+        if is_text and (leaf.disposition == "inline" or not leaf.filename or not files):
+            texts.append(leaf)
+        else:
+            files.append(_file(leaf, position))
+    return texts, files
+
+
+def _may_be_text(leaf: Leaf) -> bool:
+    return leaf.content_type in _TEXTS and leaf.disposition != "attachment"
+
+
+def _opened(files: list[MailFile]) -> tuple[list[MailFile], str, str]:
+    """(files with those of winmail.dat in its stead, the text in it, the HTML in it)."""
+    opened: list[MailFile] = []
+    text = html = ""
+    for file in files:
+        is_package = file.content_type in tnef.TYPES or file.filename.lower() == "winmail.dat"
+        package = tnef.unpacked(file.content) if is_package else None
+        if package is None:
+            opened.append(file)
+            continue
+        text, html = text or package.text or text_of(package.html), html or package.html
+        opened += [
+            MailFile(bare_name(one.name, kind, at), kind, one.content)
+            for at, one in enumerate(package.files, 1)
+            for kind in (one.kind or mimetypes.guess_type(one.name)[0] or _BYTES,)
+        ]
+        if not package.files and not package.text and not package.html:
+            opened.append(file)
+    return opened, text, html
 
 
 def _reply(marked: str, html: str, *, is_reply: bool) -> Reply:
@@ -62,10 +111,6 @@ def _reply(marked: str, html: str, *, is_reply: bool) -> Reply:
         return reply
     by_markup = reply_of(marked_text_of(html), is_reply=is_reply)
     return by_markup if by_markup.was_quoting and by_markup.text.strip() else reply
-
-
-def _html_leaves(leaves: list[Leaf]) -> list[Leaf]:
-    return [leaf for leaf in leaves if leaf.content_type == "text/html" and not _is_file(leaf)]
 
 
 def _decoded(leaf: Leaf) -> str:
@@ -83,9 +128,8 @@ def bare_name(name: str, content_type: str, position: int) -> str:
     return f"{stem[:120]}.{ending[:20]}" if dot and stem else name[:140]
 
 
-def _chosen_texts(leaves: list[Leaf]) -> list[Leaf]:
+def _chosen_texts(texts: list[Leaf]) -> list[Leaf]:
     """Of each group of alternatives the plain text, or the HTML where the plain one is no use."""
-    texts = [leaf for leaf in leaves if leaf.content_type in _TEXTS and not _is_file(leaf)]
     plain_groups = {
         group
         for leaf in texts
@@ -107,14 +151,6 @@ def _is_chosen(leaf: Leaf, plain_groups: set[int], html_groups: set[int]) -> boo
 def _is_useful(leaf: Leaf) -> bool:
     text = without_marks(_text(leaf)).strip()
     return bool(text) and not (len(text) < 200 and _ONLY_A_HINT_AT_HTML.search(text))
-
-
-def _is_file(leaf: Leaf) -> bool:
-    return (
-        leaf.content_type not in _TEXTS
-        or leaf.disposition == "attachment"
-        or (bool(leaf.filename) and leaf.disposition != "inline")
-    )
 
 
 def _text(leaf: Leaf) -> str:

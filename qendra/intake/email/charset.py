@@ -97,7 +97,9 @@ def _is_nearly_right(text: str, declared: str) -> bool:
     """A few broken characters in a text that is otherwise what was declared."""
     broken = text.count("\ufffd")
     meant = sum(1 for char in text[:20_000] if char > "\x7f") - broken
-    return meant > 4 * broken and (declared == "" or broken * 50 < len(text))
+    if declared in ("", "utf-8"):
+        return meant > broken
+    return meant > 4 * broken and broken * 50 < len(text)
 
 
 def clean(text: str) -> str:

@@ -32,6 +32,7 @@ _COMMA_IN_NAME = re.compile(
     r"\s*([^<>\"()@,:;]{1,60},[^<>\"()@:;]{1,100}?)\s*<\s*([^\s<>@]{1,200}@[^\s<>@]{1,255})\s*>\s*"
 )
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,200}@[^\s<>@,;:\"()]{1,255}")
+_LOCAL = re.compile(r"[\w.+-]{1,64}")
 _NAMED = re.compile(
     r"(?:\"?([^<>\"@,]{0,100}?)\"?\s{0,5}<\s{0,3})?([^\s<>@,;:\"()\[\]]{1,200}@[^\s<>@,;:\"()]{1,255})"
 )
@@ -143,7 +144,11 @@ def author_in(value: str) -> tuple[str, str] | None:
     """(name, address as written) of the first author in a From; also `Doe, Ann <ann@…>`."""
     if whole := _COMMA_IN_NAME.fullmatch(value[:2000]):
         return clean_line(decode_words(whole[1]))[:200], whole[2]
-    return next(iter(mailboxes([value])), None)
+    if found := next(iter(mailboxes([value])), None):
+        return found
+    # A name of this machine only, as in "Cron <root>".
+    local = next((pair for pair in getaddresses([value[:2000]]) if _LOCAL.fullmatch(pair[1])), None)
+    return (clean_line(decode_words(local[0]))[:200], local[1]) if local else None
 
 
 def message_ids(values: list[str]) -> tuple[str, ...]:
@@ -202,12 +207,22 @@ def _is_envelope_line(line: bytes, position: int, start: int) -> bool:
 
 def _payload(match: re.Match[str]) -> bytes:
     """The bytes of one encoded word; of broken base64 all that can be read."""
-    data = match[3].encode("utf-8", errors="replace")
+    data = _as_bytes(match[3], match[1])
     if match[2].lower() == "q":
         return quopri.decodestring(data.replace(b"_", b" "), header=False)
     letters = _NOT_BASE64.sub(b"", data)
     letters = letters[: len(letters) - (len(letters) % 4 == 1)]
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def _as_bytes(written: str, charset: str) -> bytes:
+    """What was written; some programs leave letters unencoded within an encoded word."""
+    if written.isascii():
+        return written.encode()
+    try:
+        return written.encode(charset)
+    except (LookupError, UnicodeError):
+        return written.encode("utf-8", errors="replace")
 
 
 def _joined(parts: dict[int, tuple[bool, str]]) -> str:

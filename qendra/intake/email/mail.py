@@ -87,12 +87,13 @@ class ParsedMail:
     @property
     def from_name(self) -> str:
         """The author's name, "" for none."""
-        return self.author[0]
+        name, address = self.author
+        return name or ("" if "@" in address else address)
 
     @property
     def from_address(self) -> str:
-        """The author's address in lower case, "" for none."""
-        return self.author[1].lower()
+        """The author's address in lower case, "" for none that leads anywhere."""
+        return self.author[1].lower() if "@" in self.author[1] else ""
 
     @property
     def is_bounce(self) -> bool:

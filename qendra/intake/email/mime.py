@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from qendra.intake.email import uuencoded
 from qendra.intake.email.headers import Headers, parameters, split_headers
 
 DEPTH_LIMIT = 12
 PART_LIMIT = 300
+BOUNDARY_LIMIT = 8000
 
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,100}/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}")
+# Blank lines, or the mark of an editor, before the first header.
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -33,9 +37,19 @@ class Leaf:
     def content(self) -> bytes:
         """The bytes that the sender meant; of broken base64 all that can be read."""
         encoding = self.headers.raw("content-transfer-encoding").strip().lower()
-        if encoding == "base64":
+        if encoding == "base64" and not self._is_plain_after_all():
             return _base64(self.body)
+        if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
+            _text, files = uuencoded.parted(self.body.decode("latin-1").replace("\r\n", "\n"))
+            return files[0][1] if files else self.body
         return binascii.a2b_qp(self.body) if encoding == "quoted-printable" else self.body
+
+    def _is_plain_after_all(self) -> bool:
+        """Some programs say base64 of words that they did not encode."""
+        if not self.content_type.startswith("text/"):
+            return False
+        first = self.body[:2000].strip().split(b"\n", 1)[0].strip()
+        return b" " in first
 
 
 @dataclass
@@ -58,7 +72,8 @@ class _Place:
 def leaves_of(raw: bytes) -> tuple[Headers, list[Leaf], list[str]]:
     """(headers of the mail, its leaves in order, what was broken or too much)."""
     walk = _Walk(raw)
-    headers, start = split_headers(raw, 0, len(raw))
+    before = _BEFORE.match(raw)
+    headers, start = split_headers(raw, before.end() if before else 0, len(raw))
     if headers.is_cut:
         walk.defects.append("The header block is too long; the rest of it was not read.")
     leaves = list(_visit(walk, headers, _Place(start, len(raw))))
@@ -71,7 +86,7 @@ def _visit(walk: _Walk, headers: Headers, place: _Place) -> Iterator[Leaf]:
         yield _leaf(walk, headers, place, content_type, found)
         return
     boundary = found.get("boundary", "")
-    if not 0 < len(boundary) <= 200:
+    if not 0 < len(boundary) <= BOUNDARY_LIMIT:
         walk.defects.append("A multipart names no boundary; it was read as plain text.")
         yield _leaf(walk, headers, place, "text/plain", found)
     elif place.depth >= DEPTH_LIMIT:
@@ -131,8 +146,10 @@ def _type_of(headers: Headers, default: str) -> tuple[str, dict[str, str]]:
     if "content-type" not in headers:
         return default, {}
     word, found = parameters(headers.raw("content-type"))
-    if word in ("text", "plain"):
+    if word in ("text", "plain", "text/"):
         return "text/plain", found
+    if word.startswith("multipart/") and not _TYPE.fullmatch(word):
+        return "multipart/mixed", found
     return (word if _TYPE.fullmatch(word) else "application/octet-stream"), found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 from collections.abc import Iterator
 
 from tests.intake.email.labelled.cases import Case, letter, parts
@@ -44,6 +45,8 @@ def _subjects() -> Iterator[Case]:
         (b"Link   down\n\tagain", "Link down again"),
         (b"", ""),
         (b"=?utf-8?q?a=0Ab=00c?=", "a bc"),
+        ("=?iso-8859-1?Q?Leitung_gestört?=".encode("latin-1"), "Leitung gestört"),
+        ("Störung gemeldet".encode() + b"\xc3", "Störung gemeldet"),
     ]
     for number, (written, read) in enumerate(table, 1):
         yield Case(f"subject {number}", _raw(written), subject=read)
@@ -68,6 +71,8 @@ def _senders() -> Iterator[Case]:
         (b"Ann\n <a@b.example>", ("Ann", "a@b.example")),
         (b"Ann <a@b.example>, Bo <b@b.example>", ("Ann", "a@b.example")),
         ("Ann <ann@müller.example>".encode(), ("Ann", "ann@müller.example")),
+        (b"root", ("", "root")),
+        (b"Cron Daemon <root>", ("Cron Daemon", "root")),
     ]
     for number, (written, read) in enumerate(table, 1):
         yield Case(f"sender {number}", _raw(b"Link down", written), author=read)
@@ -130,6 +135,20 @@ def _bodies() -> Iterator[Case]:
     yield Case("two texts", parts("b5", "mixed", *mixed), text="first\n\nsecond")
     unclosed = parts("b6", "mixed", mixed[0]).replace(b"--=_b--\n", b"")
     yield Case("boundary not closed", unclosed, text="first")
+    yield Case(
+        "blank lines before",
+        b"  \n\nFrom: a@b.example\nSubject: hi\n\nwords",
+        subject="hi",
+        text="words",
+    )
+    yield Case(
+        "said to be base64",
+        head.format("base64", "plain words it is").encode(),
+        text="plain words it is",
+    )
+    yield Case(
+        "type without its half", b"From: a@b.example\nContent-Type: text/\n\nwords", text="words"
+    )
     yield Case("mbox line", b"From a@b Mon Nov 23\nFrom: a@b.example\n\nwords", text="words")
 
 
@@ -138,22 +157,65 @@ def _file(kind: str, name: str, content: bytes = b"\x00\x01\x02", how: str = "at
     return f"Content-Type: {kind}\nContent-Disposition: {how}{name}\nContent-Transfer-Encoding: base64\n\n{body}"
 
 
+def _package() -> bytes:
+    """A winmail.dat with one file."""
+
+    def attribute(identity: int, data: bytes) -> bytes:
+        return struct.pack("<BHHI", 2, identity, 6, len(data)) + data + b"\x00\x00"
+
+    pieces = ((0x9002, b"\x00" * 14), (0x8010, b"plan.txt\x00"), (0x800F, b"abc"))
+    inner = b"".join(attribute(identity, data) for identity, data in pieces)
+    return struct.pack("<IH", 0x223E9F78, 1) + inner
+
+
+# (as it is named, its type, its name).
+FILES = [
+    ('; filename="mtr.txt"', "text/plain", "mtr.txt"),
+    ("; filename=plan.pdf", "application/pdf", "plan.pdf"),
+    ("; filename*=utf-8''St%C3%B6rung.pdf", "application/pdf", "Störung.pdf"),
+    ('; filename*0="long "; filename*1="name.pdf"', "application/pdf", "long name.pdf"),
+    ('; filename="=?utf-8?q?St=C3=B6rung.pdf?="', "application/pdf", "Störung.pdf"),
+    ("", 'application/pdf; name="by type.pdf"', "by type.pdf"),
+    ('; filename="../../etc/passwd"', "text/plain", "passwd"),
+    ('; filename="C:\\\\plans\\\\a.dwg"', "application/acad", "a.dwg"),
+    ('; filename="a;b.txt"', "text/plain", "a;b.txt"),
+]
+
+
 def _files() -> Iterator[Case]:
     text = "Content-Type: text/plain\n\nsee file"
-    table = [
-        ('; filename="mtr.txt"', "text/plain", "mtr.txt"),
-        ("; filename=plan.pdf", "application/pdf", "plan.pdf"),
-        ("; filename*=utf-8''St%C3%B6rung.pdf", "application/pdf", "Störung.pdf"),
-        ('; filename*0="long "; filename*1="name.pdf"', "application/pdf", "long name.pdf"),
-        ('; filename="=?utf-8?q?St=C3=B6rung.pdf?="', "application/pdf", "Störung.pdf"),
-        ("", 'application/pdf; name="by type.pdf"', "by type.pdf"),
-        ('; filename="../../etc/passwd"', "text/plain", "passwd"),
-        ('; filename="C:\\\\plans\\\\a.dwg"', "application/acad", "a.dwg"),
-        ('; filename="a;b.txt"', "text/plain", "a;b.txt"),
-    ]
-    for number, (name, kind, read) in enumerate(table, 1):
+    for number, (name, kind, read) in enumerate(FILES, 1):
         raw = parts(f"f{number}", "mixed", text, _file(kind, name))
         yield Case(f"file {number}", raw, text="see file", files=((read, 3),))
+    yield from _hidden_files(text)
+
+
+def _hidden_files(text: str) -> Iterator[Case]:
+    """In the text, in a package, in another part."""
+    shown = 'Content-Type: text/plain\nContent-Disposition: inline; filename="mtr.txt"\n\nloss'
+    yield Case(
+        "text shown beside",
+        parts("fx", "mixed", text, shown),
+        text="see file",
+        files=(("mtr.txt", 4),),
+    )
+    alone = letter("fy", "words", kind='text/plain; name="body.txt"')
+    yield Case("only text has a name", alone, text="words", files=())
+    yield Case(
+        "uuencoded",
+        letter("fu", "see file\n\nbegin 644 plan.txt\n#86)C\n`\nend\n"),
+        text="see file",
+        files=(("plan.txt", 3),),
+    )
+    packed = _file("application/ms-tnef", "; filename=winmail.dat", _package())
+    yield Case(
+        "winmail.dat", parts("fw", "mixed", text, packed), text="see file", files=(("plan.txt", 3),)
+    )
+    yield from _other_parts(text)
+
+
+def _other_parts(text: str) -> Iterator[Case]:
+    """What is neither text nor a file with a name of its own."""
     picture = _file("image/png", '; filename="graph.png"\nContent-ID: <1>', how="inline")
     yield Case(
         "picture in the text",
