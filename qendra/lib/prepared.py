@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -28,10 +30,14 @@ from qendra.lib.plans import planned_cursor
 Row = TypeVar("Row")
 Mark = int | str | datetime
 Value = Mark | None
+Sending = Callable[[], AbstractContextManager[CursorWrapper]]
 
 
 class Prepared(Generic[Row]):
     """A read with values to come. ``build`` must not look at them: it is called once a thread."""
+
+    # By what its statement is sent.
+    _sending: Sending = staticmethod(planned_cursor)
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], **marks: Mark) -> None:
         self._build = build
@@ -44,7 +50,17 @@ class Prepared(Generic[Row]):
         made: _Made[Row] | None = getattr(self._thread, "made", None)
         if made is None:
             made = self._thread.made = _Made(self._build(**self._marks))
-        return made.read({mark: values[name] for name, mark in self._marks.items()})
+        instead = {mark: values[name] for name, mark in self._marks.items()}
+        return made.read(instead, self._sending)
+
+
+class Compiled(Prepared[Row]):
+    """The same for a read by a partial index, whose condition has to stand in the statement.
+
+    A plan that was kept knows no values, and would not find the index.
+    """
+
+    _sending = staticmethod(connection.cursor)
 
 
 class _Made(Generic[Row]):
@@ -63,9 +79,9 @@ class _Made(Generic[Row]):
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # what is kept
         self._read = _reader(rows, compiler)
 
-    def read(self, instead: Mapping[Mark, Value]) -> list[Row]:
+    def read(self, instead: Mapping[Mark, Value], sending: Sending) -> list[Row]:
         values = [_instead(value, instead) for value in self._marked]
-        with planned_cursor() as cursor:
+        with sending() as cursor:
             cursor.execute(self._sql, values)
             self._found = cursor.fetchall()
         return list(self._read())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import connection
 
 from qendra.lib.plans import planned_cursor, plans_kept
-from qendra.lib.prepared import Prepared
+from qendra.lib.prepared import Compiled, Prepared
 from qendra.tickets.models import Ticket
 from tests.cast import Cast, opened
 
 _ticket = Prepared(lambda ticket: Ticket.objects.filter(id=ticket).only("number"), ticket=-1)
+_of_subject = Compiled(lambda words: Ticket.objects.filter(subject=words).values("id"), words="?")
 
 
 def test_a_statement_that_was_seen_often_is_planned_once(cast: Cast) -> None:
@@ -19,6 +20,14 @@ def test_a_statement_that_was_seen_often_is_planned_once(cast: Cast) -> None:
     assert _ticket(ticket=2**40) == []
     assert len(_kept('SELECT "tickets_ticket"."id", "tickets_ticket"."number" FROM')) == 1
     assert len(_kept('INSERT INTO "tickets_ticket"')) == 1
+
+
+def test_what_is_only_compiled_once_is_planned_each_time_by_its_values(cast: Cast) -> None:
+    ticket = opened(cast)
+    for _ in range(7):
+        assert _of_subject(words="It's 100 %") == []
+        assert _of_subject(words=ticket.subject) == [{"id": ticket.id}]
+    assert _kept('SELECT "tickets_ticket"."id"') == []
 
 
 def test_only_what_is_asked_within_is_sent_with_its_values_apart(cast: Cast) -> None:

@@ -7,7 +7,7 @@ one of them is: refused, or given up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, TextField, Value
@@ -20,6 +20,7 @@ from qendra.escalation.models import Step
 from qendra.escalation.notices import PAGE, key_of_page, told_nobody_was_there
 from qendra.escalation.reaching import about_step
 from qendra.escalation.selectors import supervisors
+from qendra.lib.prepared import Compiled
 from qendra.outbox.models import Message
 from qendra.outbox.selectors import dead_messages, messages_about
 from qendra.paging.models import Page, Purpose
@@ -37,36 +38,36 @@ RECENT = timedelta(days=14)
 _TEXT = TextField()
 
 
-def note_lost_pages(*, now: datetime, limit: int = BATCH) -> int:
-    """Note up to ``limit`` pages that no way delivered, each once; how many it were.
+def note_lost_pages(*, now: datetime) -> int:
+    """Note pages that no way delivered, a batch of each kind, each once; how many it were.
 
     The step to the next level is due at once, where the page was that of the present level.
     Tickets that somebody works on this moment are left for the next time.
     """
-    lost = [*_mails(now)[:limit], *_without_mail(now)[:limit]]
+    since = now - RECENT
+    lost = [*_lost_mails(since=since), *_lost_without_mail(since=since)]
     return sum(_note(key, now) for key in lost)
 
 
-def _mails(now: datetime) -> QuerySet[Message, tuple[str, int]]:
+def _mails(since: datetime) -> QuerySet[Message, tuple[str, int]]:
     """Key and ID of mails that died, with all that went beside them, and were not noted."""
     noted = Entry.objects.filter(key=_joined(Value("escalation-message:"), _id(), Value(":lost")))
     about = _joined(Value("escalation-step:"), _part("key", 2))
-    dead = dead_messages().filter(purpose=PAGE, created_at__gt=now - RECENT)
+    dead = dead_messages().filter(purpose=PAGE, created_at__gt=since)
     lost = dead.exclude(Exists(noted)).exclude(Exists(living_pages().filter(about=about)))
-    return lost.order_by("id").values_list("key", "id")
+    return lost.order_by("id").values_list("key", "id")[:BATCH]
 
 
-def _without_mail(now: datetime) -> QuerySet[Page, tuple[str, int]]:
+def _without_mail(since: datetime) -> QuerySet[Page, tuple[str, int]]:
     """The same of steps whose holder has no mail address."""
     noted = Entry.objects.filter(key=_joined(OuterRef("about"), Value(":lost")))
     living = living_pages().filter(about=OuterRef("about"))
     mail_key = _joined(_part("key", 1), Value(":"), _part("key", 2), Value(":"), _part("key", 3))
-    dead = Page.objects.filter(
-        purpose=Purpose.STEP, state=PageState.GIVEN_UP, created_at__gt=now - RECENT
-    )
+    dead = Page.objects.filter(purpose=Purpose.STEP, state=PageState.GIVEN_UP, created_at__gt=since)
     lost = dead.exclude(Exists(noted)).exclude(Exists(living))
     lost = lost.exclude(Exists(Message.objects.filter(key=mail_key)))
-    return lost.order_by("id").values_list("key", Value(0, output_field=IntegerField()))
+    found = lost.order_by("id").values_list("key", Value(0, output_field=IntegerField()))
+    return found[:BATCH]
 
 
 def _joined(*parts: Func | Value | OuterRef) -> Concat:
@@ -82,6 +83,13 @@ def _part(name: str, number: int) -> Func:
     return Func(
         OuterRef(name), Value(":"), Value(number), function="split_part", output_field=_TEXT
     )
+
+
+# Asked in every round of the loop. Django takes ten times as long to write these statements as
+# PostgreSQL to find nothing by the small indexes of what died.
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
+_lost_mails = Compiled(_mails, since=_EVER)
+_lost_without_mail = Compiled(_without_mail, since=_EVER)
 
 
 @transaction.atomic
