@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,16 +22,21 @@ from qendra.jobs import deliver, escalate, lifecycle
 from qendra.lib.errors import Refused
 from qendra.outbox.transports.results import Accepted, Result, Unreachable
 from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message, reply
+from qendra.tickets.actions.deferring import answer_deferral, propose_deferral
 from qendra.tickets.actions.facts import change_priority
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.actions.opening import open_ticket
 from qendra.tickets.actions.writing import Words
+from qendra.tickets.deferral import Side
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Ticket
+from qendra.tickets.priority import Impact, Urgency
 from qendra.tickets.states import ENDED, WORKS_AGAIN, State
 from tests.cast import Cast, desk, panel, report_of
 from tests.escalation.night import REPORTS
-from tests.scenarios.month_house import END, GAPS, KILLS, OUTAGE, START, Act, Story, is_asleep
+from tests.scenarios.month_house import END, KILLS, OUTAGE, START, is_asleep
+from tests.scenarios.month_people import GAPS
+from tests.scenarios.month_stories import Act, Story
 
 MINUTE = timedelta(minutes=1)
 _DUE = """
@@ -41,18 +46,28 @@ _DUE = """
 """
 # The loop that sends looks this often at most; steps do not wait for it.
 SENDS_EVERY = 30
+# So often in one minute somebody else may have a ticket that the worker waits for.
+MOST_LOOKS = 10_000
+NEW, WORK, DEFERRED = State.NEW, State.IN_PROGRESS, State.DEFERRED
+CUSTOMER, CARRIER = State.WAITING_CUSTOMER, State.WAITING_CARRIER
 MOVES = {
-    "wait": (State.WAITING_CUSTOMER, {State.NEW, State.IN_PROGRESS, State.WAITING_CARRIER}),
-    "carrier": (State.WAITING_CARRIER, {State.NEW, State.IN_PROGRESS, State.WAITING_CUSTOMER}),
-    "work": (State.IN_PROGRESS, {State.WAITING_CARRIER, State.WAITING_CUSTOMER}),
+    "wait": (CUSTOMER, {NEW, WORK, CARRIER, DEFERRED}),
+    "carrier": (CARRIER, {NEW, WORK, CUSTOMER, DEFERRED}),
+    "work": (WORK, {CARRIER, CUSTOMER, DEFERRED}),
     "restore": (State.RESTORED, set(State) - set(WORKS_AGAIN)),
     "resolve": (State.RESOLVED, set(State) - set(WORKS_AGAIN) | {State.RESTORED}),
     "close": (State.CLOSED, set(State) - set(ENDED)),
-    "disprove": (State.IN_PROGRESS, {State.RESTORED, State.RESOLVED}),
-    "reopen": (State.IN_PROGRESS, {State.CLOSED}),
+    "disprove": (WORK, {State.RESTORED, State.RESOLVED}),
+    "reopen": (WORK, {State.CLOSED}),
+}
+# The same priorities, of faults that leave the traffic alone.
+HARMLESS = {
+    "minor": (Impact.NON_SERVICE_AFFECTING, Urgency.HIGH),
+    "low": (Impact.NON_SERVICE_AFFECTING, Urgency.LOW),
 }
 # Kills a worker in the middle of the sweep that is due at this moment.
 Kill = Callable[[datetime], None]
+Happening = Callable[[], None]
 
 
 def at(minute: int) -> datetime:
@@ -61,6 +76,11 @@ def at(minute: int) -> datetime:
 
 def minute_of(moment: datetime) -> int:
     return round((moment - START) / MINUTE)
+
+
+def said_of(priority: str, *, is_harmless: bool) -> tuple[Impact, Urgency]:
+    """What makes a report of this priority (P1)."""
+    return (HARMLESS if is_harmless else REPORTS)[priority]
 
 
 @dataclass
@@ -107,62 +127,76 @@ class Month:
     kills: list[tuple[int, int]] = field(default_factory=list)
     tickets: dict[int, int] = field(default_factory=dict)
     minute: int = 0
+    # When something is due next, as long as nothing has happened since it was asked.
+    _next: int | None = None
 
     def play(self) -> None:
-        """From the first minute to the last."""
-        happenings = sorted(self._happenings(), key=lambda each: (each[0], each[1]))
-        for minute, order, happen in happenings:
+        """From the first minute to the last that has anything."""
+        by_minute = defaultdict[int, list[list[Happening]]](lambda: [[], []])
+        for minute, is_early, happen in self._happenings():
+            by_minute[minute][not is_early].append(happen)
+        for minute in sorted(by_minute):
+            early, late = by_minute[minute]
             # Who is away from a minute on is not told in it.
-            self._work_until(minute if order else minute - 1)
-            happen()
+            self._work_until(minute - 1)
+            self._let(early)
+            self._work_until(minute)
+            self._let(late)
             self._work_until(minute)
         self._work_until(END - 1)
         self._send(END)
 
+    def _let(self, happenings: Sequence[Happening]) -> None:
+        for happen in happenings:
+            happen()
+            self._next = None
+
     def _work_until(self, minute: int) -> None:
         """Jump from one moment at which something is due to the next."""
+        looks, looked_at = 0, -1
         while (due := self._due_at()) <= minute:
+            looks = looks + 1 if due == looked_at else 0
+            assert looks < MOST_LOOKS, f"the worker does not get on in minute {due}"
+            looked_at = due
             self._work(due)
         self.minute = max(self.minute, minute)
         if minute // SENDS_EVERY != self.mails.minute // SENDS_EVERY:
             self._send(minute)
 
-    def _happenings(self) -> Iterator[tuple[int, int, Callable[[], None]]]:
+    def _happenings(self) -> Iterator[tuple[int, bool, Happening]]:
         for who, start, end in GAPS:
-            yield start, 0, partial(self._reach, who, is_there=False)
-            yield end, 0, partial(self._reach, who, is_there=True)
+            yield start, True, partial(self._reach, who, is_there=False)
+            yield end, True, partial(self._reach, who, is_there=True)
         for minute in range(OUTAGE[0] + SENDS_EVERY, OUTAGE[1] + 1, SENDS_EVERY):
-            yield minute, 1, lambda: None
+            yield minute, True, lambda: None
         for story in self.stories:
-            yield story.read_at, 2, partial(self._report, story)
+            yield story.read_at, False, partial(self._report, story)
             for act in story.acts:
-                yield act.minute, 3, partial(self._do, story, act)
+                yield act.minute, False, partial(self._do, story, act)
 
     def _due_at(self) -> int:
         """The next minute at which the worker has something to do by itself."""
-        with connection.cursor() as cursor:
-            cursor.execute(_DUE)
-            moments = cursor.fetchone()
-        *coming, is_changed = moments or (None,)
-        found = [minute_of(moment) for moment in coming if moment]
-        found += [self.minute] if is_changed else []
-        due = max(min(found, default=END), self.minute)
+        if self._next is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_DUE)
+                step, timer, is_changed = cursor.fetchone() or (None, None, False)
+            found = [minute_of(moment) for moment in (step, timer) if moment]
+            self._next = min([*found, self.minute] if is_changed else found, default=END)
+        due = max(self._next, self.minute)
         for start, pause in self.kills:
             if start <= due < start + pause:
                 due = start + pause
         return due
 
     def _work(self, minute: int) -> None:
-        """The loops of the worker, as often as they find something."""
+        """A round of the worker's loops, of which the next one finds what this one left."""
         is_first_look, self.minute = minute > self.minute, max(self.minute, minute)
+        self._next = None
         if is_first_look and self.planned and minute >= self.planned[0][0]:
             self._kill_in_the_middle(minute)
-        if is_asleep(minute, self.kills):
-            return
-        while lifecycle.run_once(now=at(minute)):
-            pass
-        while escalate.run_once(now=at(minute)):
-            pass
+        if not is_asleep(minute, self.kills):
+            lifecycle.run_once(now=at(minute))
+            escalate.run_once(now=at(minute))
 
     def _kill_in_the_middle(self, minute: int) -> None:
         """Of a sweep that takes a step; where none is due, the next one."""
@@ -181,7 +215,7 @@ class Month:
         Person.objects.filter(id=self.people[who].id).update(is_active=is_there)
 
     def _report(self, story: Story) -> None:
-        impact, urgency = REPORTS[story.priority]
+        impact, urgency = said_of(story.priority, is_harmless=story.is_harmless)
         service = self.services[story.service.number]
         report = report_of(
             self.cast,
@@ -220,13 +254,15 @@ class Month:
             add_customer_message(actor=actor, now=now, ticket_id=ticket.id, message=message)
         elif act.what == "priority":
             self._reprioritise(ticket, act, now)
+        elif act.what in {"propose", "agree", "decline"}:
+            self._about_waiting(ticket, act.what, now)
         else:
             self._on_the_ladder(ticket, act, now, key)
 
     def _reprioritise(self, ticket: Ticket, act: Act, now: datetime) -> None:
         if State(ticket.state) in WORKS_AGAIN:
             return
-        impact, urgency = REPORTS[act.priority]
+        impact, urgency = said_of(act.priority, is_harmless=act.is_harmless)
         change_priority(
             actor=desk(self.cast.elira),
             now=now,
@@ -234,6 +270,26 @@ class Month:
             impact=impact,
             urgency=urgency,
             reason="We know more.",
+        )
+
+    def _about_waiting(self, ticket: Ticket, what: str, now: datetime) -> None:
+        """Every second time it is the customer who proposes, and we who answer."""
+        is_ours = (ticket.id % 2 == 0) == (what == "propose")
+        side, actor = (
+            (Side.PROVIDER, desk(self.cast.elira))
+            if is_ours
+            else (Side.CUSTOMER, panel(self.cast.alba))
+        )
+        if what == "propose":
+            propose_deferral(actor=actor, now=now, ticket_id=ticket.id, side=side)
+            return
+        answer_deferral(
+            actor=actor,
+            now=now,
+            ticket_id=ticket.id,
+            number=ticket.deferrals,
+            side=side,
+            accepts=what == "agree",
         )
 
     def _on_the_ladder(self, ticket: Ticket, act: Act, now: datetime, key: str) -> None:

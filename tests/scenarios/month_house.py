@@ -1,4 +1,4 @@
-"""The house of the simulated month: its hours, promises and ladders, its people, and what happens.
+"""The house of the simulated month: its hours, promises and ladders, and what breaks in it.
 
 Plain values, known to the model and to whoever makes them true in the product; nothing here is
 imported from the product. Moments are whole minutes since ``START``.
@@ -6,8 +6,7 @@ imported from the product. Moments are whole minutes since ``START``.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -89,7 +88,7 @@ class Matrix:
     """Ages a priority and level, time to acknowledge a priority, who holds which level.
 
     ``at_once`` leads to a level: when the answer or repair is late, or it came back so often.
-    The holders are numbers of people; None is the duty manager, who is the last of them.
+    The holders are numbers of people; None is the duty manager.
     """
 
     ages: Mapping[str, tuple[int, ...]]
@@ -142,22 +141,6 @@ MATRICES = {
         at_once={"response": 2},
     ),
 }
-PEOPLE = 8
-DUTY = PEOPLE - 1
-# Nobody can reach these people from one minute to another.
-GAPS = (
-    (0, 2 * DAY, 3 * DAY + 300),
-    (3, 4 * DAY, 9 * DAY),
-    (4, 6 * DAY + 11, 8 * DAY),
-    (DUTY, 6 * DAY + 400, 7 * DAY + 33),
-    (5, 6 * DAY + 500, 7 * DAY),
-    (6, 10 * DAY, 12 * DAY + 7),
-    (1, 11 * DAY, 11 * DAY + 900),
-    (0, 20 * DAY, 22 * DAY),
-    (4, 20 * DAY + 77, 21 * DAY),
-    (6, 20 * DAY + 99, 21 * DAY + 600),
-    (2, 24 * DAY, 25 * DAY),
-)
 # From when on the worker is killed in the middle of the next step, and for how long it is dead.
 KILLS = ((5 * DAY + 602, 20), (13 * DAY + 485, 35), (19 * DAY + 700, 20))
 # The mail server refuses everybody.
@@ -180,89 +163,6 @@ def service(number: int) -> Service:
     if number % 4 == 2:
         return Service(number, "american", "quiet")
     return Service(number, "standard", "hasty" if number % 20 == 3 else "standard")
-
-
-@dataclass(frozen=True)
-class Act:
-    """What somebody does at a minute, if the ticket is such that they can."""
-
-    minute: int
-    what: str
-    priority: str = ""
-    hours: int = 0
-
-
-@dataclass(frozen=True)
-class Story:
-    """A report that reached us at a minute, was read at another, and what people did then."""
-
-    number: int
-    service: Service
-    priority: str
-    reached_at: int
-    read_at: int
-    acts: tuple[Act, ...]
-
-
-_WHAT = {
-    "reply": 14,
-    "wait": 7,
-    "answer": 9,
-    "carrier": 4,
-    "work": 4,
-    "restore": 7,
-    "disprove": 6,
-    "resolve": 4,
-    "reopen": 3,
-    "priority": 7,
-    "ack": 12,
-    "hold": 5,
-    "lower": 4,
-    "ask": 9,
-    "staff": 4,
-    "close": 2,
-}
-_HOLDS = {"critical": 4, "major": 8, "minor": 24, "low": 72}
-
-
-def stories(count: int, services: int, seed: int) -> Iterator[Story]:
-    """So many reports on so many services, by chance, the same for the same seed."""
-    chance = random.Random(seed)
-    for number in range(count):
-        # The first one falls into the outage of the mail server.
-        reached = chance.randrange(END - 60) if number else OUTAGE[0] + 10
-        read = reached + (chance.choice((0, 0, 0, 0, 3, 90)) if number else 0)
-        yield Story(
-            number=number,
-            service=service(chance.randrange(services)),
-            priority=chance.choices(PRIORITIES, (4, 3, 2, 2))[0],
-            reached_at=reached,
-            read_at=read,
-            acts=tuple(_acts(chance, read)),
-        )
-
-
-def _acts(chance: random.Random, read: int) -> Iterator[Act]:
-    """Mostly some hours of work, at last mostly an end; never two in one minute."""
-    minute = read
-    names, weights = list(_WHAT), list(_WHAT.values())
-    for _ in range(chance.randrange(1, 10)):
-        minute += chance.choice(
-            (chance.randrange(1, 20), chance.randrange(5, 200), chance.randrange(60, 2500))
-        )
-        what = chance.choices(names, weights)[0]
-        priority = chance.choice(PRIORITIES)
-        hours = chance.randrange(1, 5) if what in {"hold", "lower"} else 0
-        if minute < END:
-            yield Act(minute, what, priority, hours)
-    minute += chance.randrange(30, 3000)
-    if minute < END and chance.random() < 0.85:
-        yield Act(minute, "close")
-
-
-def is_there(person: int, minute: int) -> bool:
-    """Whether this person can be reached."""
-    return not any(who == person and start <= minute < end for who, start, end in GAPS)
 
 
 def is_asleep(minute: int, kills: Sequence[tuple[int, int]]) -> bool:

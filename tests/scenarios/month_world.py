@@ -25,6 +25,7 @@ from qendra.sla.calendar import Window
 from qendra.sla.drafts import Hours, Promised
 from tests.cast import NOW, Cast
 from tests.scenarios import month_house as house
+from tests.scenarios.month_people import DUTY, PEOPLE
 
 CUSTOMERS = 20
 
@@ -41,9 +42,9 @@ def people_of(cast: Cast) -> list[Person]:
             time_zone="Europe/Berlin",
             phone="",
         )
-        for number in range(house.PEOPLE)
+        for number in range(PEOPLE)
     ]
-    cast.provider.duty_manager = people[house.DUTY]
+    cast.provider.duty_manager = people[DUTY]
     cast.provider.save()
     return people
 
