@@ -88,11 +88,11 @@ class Matrix:
     """Ages a priority and level, time to acknowledge a priority, who holds which level.
 
     ``at_once`` leads to a level: when the answer or repair is late, or it came back so often.
-    The holders are numbers of people; None is the duty manager.
+    The holders are numbers of people, or names of rotas; None is the duty manager.
     """
 
     ages: Mapping[str, tuple[int, ...]]
-    holders: tuple[int | None, ...]
+    holders: tuple[int | str | None, ...]
     asked: Mapping[str, int | None] = field(default_factory=dict)
     repeat: tuple[int, int] | None = None
     at_once: Mapping[str, int] = field(default_factory=dict)
@@ -107,7 +107,7 @@ MATRICES = {
             "minor": (240, 480, 960, 1920),
             "low": (540, 1080, 1620, 2160),
         },
-        holders=(0, 1, 2, 3),
+        holders=("nights", 1, 2, 3),
         asked={"critical": 15, "major": 30},
         repeat=(30, 6),
     ),
@@ -118,7 +118,7 @@ MATRICES = {
             "minor": (300, 900, 1500),
             "low": (600, 1500, 2400),
         },
-        holders=(4, None, 5),
+        holders=("weeks", None, 5),
         asked={"critical": 20},
         at_once={"response": 1, "repair": 3, "reopened": 2},
     ),
@@ -135,7 +135,7 @@ MATRICES = {
             "minor": (100, 900, 1200),
             "low": (200, 1100, 1600),
         },
-        holders=(0, 4, 6),
+        holders=("shifts", 4, 6),
         asked={"critical": 5, "major": 10, "minor": 30, "low": 60},
         repeat=(45, 2),
         at_once={"response": 2},

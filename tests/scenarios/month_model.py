@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.scenarios.month_house import DAY, END, MATRICES, PROMISES
-from tests.scenarios.month_people import is_there, told
+from tests.scenarios.month_on_call import told
+from tests.scenarios.month_people import is_there
 from tests.scenarios.month_stories import CAN_BE_HARMLESS, Act, Story
 from tests.scenarios.month_watch import Watch, open_for, opens_at
 
@@ -207,6 +208,7 @@ class Life:
         self.paged, self.page = self.minute, None
         person = self._told(self.level)
         if person is None:
+            self.skipped.append((self.level, self.minute))
             self.alarms.append(self.minute)
         else:
             self._page("repeat", person)

@@ -1,9 +1,10 @@
-"""The house of the simulated month as rows: people, services, hours, promises and ladders."""
+"""The house of the simulated month as rows: people, rotas, services, hours, promises, ladders."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 
 from qendra.accounts.actions import create_person
@@ -14,7 +15,14 @@ from qendra.catalogue.actions import activate_service
 from qendra.catalogue.models import Contract, Customer, Product, Service, Site
 from qendra.escalation.actions.matrices import Scope, publish_matrix
 from qendra.escalation.conditions import Conditions
-from qendra.escalation.ladder import Ages, Answers, Level, Repeat
+from qendra.escalation.ladder import Ages, Answers, Repeat
+from qendra.escalation.ladder import Level as Rung
+from qendra.rotas.actions.absences import enter_absence, set_deputy
+from qendra.rotas.actions.overrides import make_override
+from qendra.rotas.actions.plans import save_rota
+from qendra.rotas.layers import Hours as Turns
+from qendra.rotas.layers import Layer
+from qendra.rotas.rules import Plan
 from qendra.sla.actions import (
     add_calendar,
     add_service_level,
@@ -25,7 +33,8 @@ from qendra.sla.calendar import Window
 from qendra.sla.drafts import Hours, Promised
 from tests.cast import NOW, Cast
 from tests.scenarios import month_house as house
-from tests.scenarios.month_people import DUTY, PEOPLE
+from tests.scenarios import month_people
+from tests.scenarios.month import at
 
 CUSTOMERS = 20
 
@@ -42,11 +51,55 @@ def people_of(cast: Cast) -> list[Person]:
             time_zone="Europe/Berlin",
             phone="",
         )
-        for number in range(PEOPLE)
+        for number in range(month_people.PEOPLE)
     ]
-    cast.provider.duty_manager = people[DUTY]
+    cast.provider.duty_manager = people[month_people.DUTY]
     cast.provider.save()
     return people
+
+
+def make_rotas(people: Sequence[Person]) -> dict[str, int]:
+    """The rotas by name, and everybody's absences and deputies."""
+    for person, deputy in month_people.DEPUTIES.items():
+        set_deputy(actor=SYSTEM, now=NOW, person_id=people[person].id, deputy_id=people[deputy].id)
+    for away in month_people.ABSENCES:
+        enter_absence(
+            actor=SYSTEM,
+            now=NOW,
+            person_id=people[away.person].id,
+            starts_at=at(away.start),
+            ends_at=at(away.end),
+            deputy_id=None if away.deputy is None else people[away.deputy].id,
+        )
+    return {name: _rota(people, name, rota) for name, rota in month_people.ROTAS.items()}
+
+
+def _rota(people: Sequence[Person], name: str, rota: month_people.Rota) -> int:
+    plan = Plan(rota.zone, tuple(_layer(people, layer) for layer in rota.layers))
+    made = save_rota(actor=SYSTEM, now=NOW, rota_id=None, name=name, plan=plan)
+    for each in rota.overrides:
+        make_override(
+            actor=SYSTEM,
+            now=NOW,
+            rota_id=made.id,
+            person_id=people[each.person].id,
+            starts_at=at(each.start),
+            ends_at=at(each.end),
+            instead_of_id=None if each.instead_of is None else people[each.instead_of].id,
+        )
+    return made.id
+
+
+def _layer(people: Sequence[Person], layer: month_people.Layer) -> Layer:
+    only = layer.only
+    return Layer(
+        name="",
+        people=tuple(people[each].id for each in layer.people),
+        begins=layer.begins,
+        at=layer.at,
+        length=timedelta(hours=layer.hours),
+        only=Turns(frozenset(only.days), only.start, only.end) if only else None,
+    )
 
 
 def services_of(wanted: int) -> list[Service]:
@@ -124,25 +177,41 @@ def _promised(name: str) -> dict[str, Promised]:
 
 def make_matrices(people: Sequence[Person], services: Sequence[Service]) -> None:
     """One for everybody, one of a product, one of a contract, some of single services."""
-    publish(people, "standard", None, "standard")
-    publish(people, "conditioned", services[1].product, "conditioned")
-    publish(people, "quiet", services[2].contract, "quiet")
+    holders = Holders(people, make_rotas(people))
+    publish(holders, "standard", None, "standard")
+    publish(holders, "conditioned", services[1].product, "conditioned")
+    publish(holders, "quiet", services[2].contract, "quiet")
     number = count(1)
     for place, service in enumerate(services):
         if house.service(place).matrix == "hasty":
-            publish(people, "hasty", service, f"hasty-{next(number)}")
+            publish(holders, "hasty", service, f"hasty-{next(number)}")
 
 
-def publish(people: Sequence[Person], name: str, scope: Scope | None, slug: str) -> None:
+@dataclass(frozen=True)
+class Holders:
+    """Whoever may hold a level, by what the house calls them."""
+
+    people: Sequence[Person]
+    rotas: Mapping[str, int]
+
+    def person(self, holder: int | str | None) -> int | None:
+        return self.people[holder].id if isinstance(holder, int) else None
+
+    def rota(self, holder: int | str | None) -> int | None:
+        return self.rotas[holder] if isinstance(holder, str) else None
+
+
+def publish(holders: Holders, name: str, scope: Scope | None, slug: str) -> None:
     """A matrix of the house as the product keeps it."""
     matrix = house.MATRICES[name]
     asked = {each: matrix.asked.get(each) for each in house.PRIORITIES}
     levels = [
-        Level(
+        Rung(
             number=place + 1,
             role=f"Level {place + 1}",
             ages=Ages(**{each: ages[place] for each, ages in matrix.ages.items()}),
-            holder_id=None if holder is None else people[holder].id,
+            holder_id=holders.person(holder),
+            rota_id=holders.rota(holder),
             answers=Answers(**asked),
         )
         for place, holder in enumerate(matrix.holders)
