@@ -34,18 +34,24 @@ STATES = {
 def check(month: Month) -> None:
     """Everything that the model says, and nothing else; and all mails, each once."""
     assert len(month.kills) == len(house.KILLS)
+    wrong = disagreements(month)
+    assert not wrong, _told(wrong)
+    check_mails(month.mails)
+    _check_that_people_were_told()
+    _check_that_it_was_a_month_at_all()
+    sample = Ticket.objects.filter(intake_key__startswith="month:").order_by("id")[:200]
+    assert {ticket.id: differences(ticket) for ticket in sample if differences(ticket)} == {}
+
+
+def disagreements(month: Month) -> list[Disagreement]:
+    """The tickets that are not as the model says."""
     asleep = {minute for at, pause in month.kills for minute in range(at, at + pause)}
     wrong = list[Disagreement]()
     for story, expected in zip(month.stories, _expected(month.stories, asleep), strict=True):
         found = _found(Ticket.objects.get(id=month.tickets[story.number]))
         if found != expected:
             wrong.append((story, expected, found))
-    assert not wrong, _told(wrong)
-    _check_mails(month.mails)
-    _check_that_people_were_told()
-    _check_that_it_was_a_month_at_all()
-    sample = Ticket.objects.filter(intake_key__startswith="month:").order_by("id")[:200]
-    assert {ticket.id: differences(ticket) for ticket in sample if differences(ticket)} == {}
+    return wrong
 
 
 def _expected(stories: Sequence[Story], asleep: set[int]) -> list[dict[str, object]]:
@@ -115,7 +121,7 @@ def _told(wrong: list[Disagreement]) -> str:
     return "\n".join(lines)
 
 
-def _check_mails(mails: MailServer) -> None:
+def check_mails(mails: MailServer) -> None:
     """Each left once, and none while the server refused."""
     assert mails.refusals > 0
     messages = Message.objects.all()

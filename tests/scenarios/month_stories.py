@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.scenarios.month_house import END, OUTAGE, PRIORITIES, Service, service
+from tests.scenarios.month_house import DAY, END, OUTAGE, PRIORITIES, Service, service
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,15 @@ def stories(count: int, services: int, seed: int) -> Iterator[Story]:
     """So many reports on so many services."""
     chance = random.Random(seed)
     for number in range(count):
-        # The first one falls into the outage of the mail server.
-        reached = chance.randrange(END - 60) if number else OUTAGE[0] + 10
-        read = reached + (chance.choice((0, 0, 0, 0, 3, 90)) if number else 0)
         is_harmless = chance.random() < 0.25
+        reached = chance.randrange(END - 60)
+        if is_harmless:
+            # Mostly at night, so that it may wait for the morning.
+            reached = reached // DAY * DAY + chance.choice((0, 18, 19, 20)) * 60
+        read = reached + chance.choice((0, 0, 0, 0, 3, 90))
+        if number == 0:
+            # The first one falls into the outage of the mail server.
+            reached = read = OUTAGE[0] + 10
         known = chance.choices(PRIORITIES, (4, 3, 2, 2))[0]
         yield Story(
             number=number,
@@ -89,10 +94,15 @@ def _acts(chance: random.Random, minute: int, *, is_harmless: bool) -> Iterator[
 
 def _done(chance: random.Random, minute: int, *, is_harmless: bool) -> Iterator[Act]:
     """Mostly some hours of work, at last mostly an end; never two in one minute."""
-    if is_harmless and chance.random() < 0.7:
+    if is_harmless and chance.random() < 0.8:
         # Often it is put off while it is still night.
         for what in ("propose", chance.choice(("agree", "agree", "agree", "decline"))):
             minute += chance.randrange(1, 40)
+            yield Act(minute, what)
+    elif chance.random() < 0.3:
+        # Somebody pushes, and who is told takes it.
+        for what in ("ask", "ack"):
+            minute += chance.randrange(1, 12)
             yield Act(minute, what)
     names, weights = list(_WHAT), list(_WHAT.values())
     for _ in range(chance.choice((1, 1, 2, 2, 3, 4, 6, 9))):
