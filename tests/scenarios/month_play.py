@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,18 @@ from tests.scenarios.month_world import make_matrices, make_promises, people_of,
 SEED = 20260329
 
 
-def played(patch: pytest.MonkeyPatch, *, count: int, services: int, kill: Kill) -> Month:
-    """A month with so many tickets on so many services, from its first minute to its last."""
+def played(
+    patch: pytest.MonkeyPatch,
+    *,
+    count: int,
+    services: int,
+    kill: Kill,
+    only: Container[int] = range(1_000_000),
+) -> Month:
+    """A month with so many tickets on so many services, from its first minute to its last.
+
+    ``only``: with these of them, by their numbers.
+    """
     cast = make_cast()
     people = people_of(cast)
     made = services_of(services)
@@ -27,7 +38,7 @@ def played(patch: pytest.MonkeyPatch, *, count: int, services: int, kill: Kill) 
     mails = MailServer()
     patch.setattr("qendra.jobs.deliver.open_session", mails.session)
     patch.setattr("django.conf.settings.EMAIL_HOST", "mail.example")
-    told = list(stories(count, services, SEED))
+    told = [story for story in stories(count, services, SEED) if story.number in only]
     month = Month(cast, people, made, told, kill, mails)
     month.play()
     return month
