@@ -20,10 +20,11 @@ from qendra.escalation import coming, ladder
 from qendra.escalation.actions import acknowledging, climbing, runs, sweeps
 from qendra.escalation.models import Run
 from qendra.jobs import deliver, escalate
+from qendra.outbox.actions.delivery import mark_failed, mark_sent
 from qendra.rotas import rules
 from qendra.sla import calendar, clock
 from qendra.sla.calendar import Calendar
-from qendra.sla.facts import Party
+from qendra.sla.facts import STOPS_THE_AGE, Party
 from qendra.tickets import clock_facts, states
 from qendra.tickets.actions import writing
 from qendra.tickets.entries import PriorityChanged
@@ -37,10 +38,8 @@ MINUTE = timedelta(minutes=1)
 
 
 def _a_minute_late(patch: Patch) -> None:
-    reached_at = coming.reached_at
-
     def late(*known: Any) -> datetime | None:
-        at = reached_at(*known)
+        at = ladder.reached_at(*known)
         return at + MINUTE if at else None
 
     patch.setattr(coming, "reached_at", late)
@@ -118,11 +117,11 @@ def _a_deferral_is_forgotten(patch: Patch) -> None:
 
 
 def _a_carrier_stops_the_age(patch: Patch) -> None:
-    patch.setattr(clock, "STOPS_THE_AGE", clock.STOPS_THE_AGE | {Party.CARRIER})
+    patch.setattr(clock, "STOPS_THE_AGE", STOPS_THE_AGE | {Party.CARRIER})
 
 
 def _the_customer_does_not_stop_it(patch: Patch) -> None:
-    patch.setattr(clock, "STOPS_THE_AGE", clock.STOPS_THE_AGE - {Party.CUSTOMER})
+    patch.setattr(clock, "STOPS_THE_AGE", STOPS_THE_AGE - {Party.CUSTOMER})
 
 
 def _a_disproved_repair_stands(patch: Patch) -> None:
@@ -210,8 +209,6 @@ def test_a_step_that_died_with_its_worker_is_found(db: None, monkeypatch: Patch)
 
 @pytest.mark.long
 def test_a_mail_that_the_outage_lost_is_found(db: None, monkeypatch: Patch) -> None:
-    mark_failed = deliver.mark_failed
-
     def given_up(**known: Any) -> bool:
         return mark_failed(**(known | {"is_permanent": True}))
 
@@ -221,7 +218,7 @@ def test_a_mail_that_the_outage_lost_is_found(db: None, monkeypatch: Patch) -> N
 
 @pytest.mark.long
 def test_a_mail_that_is_sent_twice_is_found(db: None, monkeypatch: Patch) -> None:
-    mark_sent, forgotten = deliver.mark_sent, list[str]()
+    forgotten = list[str]()
 
     def forgetful(**known: Any) -> bool:
         forgotten.append(known["message"].message_id)
