@@ -33,6 +33,11 @@ Value = Mark | None
 Sending = Callable[[], AbstractContextManager[CursorWrapper]]
 
 
+def _cursor() -> CursorWrapper:
+    """One of this thread's connection."""
+    return connection.cursor()
+
+
 class Prepared(Generic[Row]):
     """A read with values to come. ``build`` must not look at them: it is called once a thread."""
 
@@ -60,7 +65,7 @@ class Compiled(Prepared[Row]):
     A plan that was kept knows no values, and would not find the index.
     """
 
-    _sending = staticmethod(connection.cursor)
+    _sending = staticmethod(_cursor)
 
 
 class _Made(Generic[Row]):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.query import RelatedPopulator
 from django.db.models.sql.compiler import SQLCompiler
 
-from qendra.lib.prepared import Prepared
+from qendra.lib.prepared import Compiled, Prepared
 from qendra.lib.remembering import ForASecond, forget_all
 from qendra.tickets.models import Entry, Ticket
 from tests.cast import Cast, opened
@@ -60,13 +60,18 @@ def test_how_a_row_becomes_an_object_is_looked_up_once(
     assert _numbers(ticket=ticket.id, kind="fault")
 
 
+_of_subject = Compiled(lambda words: Ticket.objects.filter(subject=words).values("id"), words="?")
+
+
 def test_each_thread_asks_through_its_own_connection(cast: Cast) -> None:
     _numbers(ticket=1, kind="fault")
+    _of_subject(words="Nothing")
     used: list[object] = []
 
     def ask() -> None:
         try:
             _numbers(ticket=1, kind="fault")
+            _of_subject(words="Nothing")
             used.append(connection.connection)
         finally:
             connection.close()
