@@ -60,18 +60,36 @@
     }
   }
 
-  const touched = all.filter((el) => el.matches("a[href], button, input:not([type=hidden]), select, textarea, summary"));
-  const boxes = touched.map((el) => [el, el.getBoundingClientRect()]);
-  const floats = (el) => el.closest("[open] > .act__sheet, .menu__sheet, .toasts, dialog, label") || getComputedStyle(el).position === "fixed";
-  for (let i = 0; i < boxes.length; i++) {
-    for (let j = i + 1; j < boxes.length; j++) {
-      const [a, p] = boxes[i], [b, q] = boxes[j];
-      if (a.contains(b) || b.contains(a) || floats(a) || floats(b)) continue;
+  // What is touched, each line of words, and pictures: none lies over another.
+  const floats = (el) => {
+    for (let at = el; at && at !== document.body; at = at.parentElement) {
+      if (at.matches("[open] > .act__sheet, .menu__sheet, .toasts, dialog, label, .guide")) return true;
+      if (["fixed", "sticky"].includes(getComputedStyle(at).position)) return true;
+    }
+    return false;
+  };
+  const lines = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return [...range.getClientRects()];
+  };
+  const pieces = [
+    ...all.filter((el) => el.matches("a[href], button, input:not([type=hidden]), select, textarea, summary")).map((el) => [el, el.getBoundingClientRect()]),
+    ...all.flatMap((el) => ownText(el).flatMap(lines).map((box) => [el, box])),
+    ...[...document.querySelectorAll("svg, img")].filter(isSeen).map((el) => [el, el.getBoundingClientRect()]),
+  ].filter(([el]) => !floats(el)).sort(([, p], [, q]) => p.top - q.top);
+  const lying = new Set();
+  for (let i = 0; i < pieces.length; i++) {
+    const [a, p] = pieces[i];
+    for (let j = i + 1; j < pieces.length && pieces[j][1].top < p.bottom - 3; j++) {
+      const [b, q] = pieces[j];
+      if (a.contains(b) || b.contains(a)) continue;
       const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-      const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-      if (wide > 3 && high > 3) say(`lets ${name(a)} and ${name(b)} overlap`);
+      const high = Math.min(p.bottom, q.bottom) - q.top;
+      if (wide > 3 && high > 3) lying.add(`lets ${name(a)} and ${name(b)} overlap`);
     }
   }
+  lying.forEach(say);
 
   const isMirrored = root.dir === "rtl";
   const starts = new Map();
