@@ -45,6 +45,10 @@ FOR_CUSTOMERS: dict[str, tuple[str, ...]] = {
     "deferral_proposed": ("side", "until", "hours"),
     "deferral_answered": ("side", "accepted", "until"),
     "deferral_ended": ("cause", "agreed"),
+    "merged": ("into",),
+    "unmerged": ("out_of",),
+    "took_in": ("number",),
+    "gave_back": ("number",),
 }
 FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "note": (),

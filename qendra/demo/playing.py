@@ -21,11 +21,11 @@ from qendra.tickets.actions.conversation import (
     reply,
 )
 from qendra.tickets.actions.deferring import log_deferral_call
+from qendra.tickets.actions.merging import merge_ticket
 from qendra.tickets.actions.moving import assign, confirm_repair, move_ticket
 from qendra.tickets.actions.opening import open_ticket
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Words, Write, locked
-from qendra.tickets.entries import Linked
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Ticket
 from qendra.tickets.priority import Urgency
@@ -103,7 +103,7 @@ def _move(case: Case, event: Event, text: str, now: datetime) -> None:
     elif event.does == "defer":
         _defer(case, event, text, now)
     elif event.does == "merge":
-        _move_by_agreement(case, event, text, now)
+        _merge(case, now)
     elif event.does == "resolved":
         words = Words(text=text)
         reply(actor=actor, now=now, ticket_id=case.ticket_id, words=words, then=State.RESOLVED)
@@ -135,14 +135,19 @@ def _defer(case: Case, event: Event, text: str, now: datetime) -> None:
 
 
 def _move_by_agreement(case: Case, event: Event, text: str, now: datetime) -> None:
-    """States whose own actions belong to later pages: the demo shows how they look."""
+    """As it looks: by day nobody defers a fault that weighs so much (P5)."""
     if text:
         _say(case, "call", text, now)
     write = Write(locked(case.ticket_id), actor=Actor(case.agent, Channel.DESK), now=now)
-    if event.does == "merge" and (other := _sibling(case)):
-        write.add(Linked(number=other.number, how="merged_into"), visible=True)
     write.move(_MOVES[event.does])
     write.save()
+
+
+def _merge(case: Case, now: datetime) -> None:
+    """With the report of the same that came before it, where that one is still open."""
+    actor = Actor(case.agent, Channel.DESK)
+    if other := _sibling(case):
+        merge_ticket(actor=actor, now=now, ticket_id=case.ticket_id, into_id=other.id)
 
 
 def _say(case: Case, does: str, text: str, now: datetime) -> None:
@@ -224,5 +229,8 @@ def _facts(case: Case, source: Source, now: datetime) -> Iterator[Fact]:
 
 
 def _sibling(case: Case) -> Ticket | None:
-    others = Ticket.objects.filter(service=case.service, opened_at__lt=case.opened_at)
-    return others.order_by("-opened_at").first()
+    """The newest open ticket of the service, or else of its customer."""
+    customer = Ticket.objects.filter(id=case.ticket_id).values("customer")
+    before = Ticket.objects.filter(customer__in=customer, opened_at__lt=case.opened_at)
+    others = before.filter(closed_at__isnull=True).order_by("-opened_at")
+    return others.filter(service=case.service).first() or others.first()

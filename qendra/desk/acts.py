@@ -20,10 +20,12 @@ from qendra.desk.shown.facts import zone_of
 from qendra.desk.shown.fields import (
     ASSIGN_FIELDS,
     ESCALATE_FIELDS,
+    MERGE_FIELDS,
     Names,
     assign_fields,
     drawn,
     escalate_fields,
+    merge_fields,
     move_fields,
 )
 from qendra.tickets import states
@@ -31,6 +33,7 @@ from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
 
 ASSIGN, ESCALATE = "assign", "escalate"
+MERGE, UNMERGE = "merge", "unmerge"
 Words = Promise | str
 
 
@@ -126,14 +129,17 @@ def acts_of(
     members: Names,
     returned: Mapping[str, forms.Form],
     opened: str = "",
+    into: str = "",
 ) -> list[Act]:
     """All that this person may do now; ``returned`` forms are shown open, as they were sent.
 
-    ``members`` are the people at the customer; ``opened`` names the form that was asked for.
+    ``members`` are the people at the customer; ``opened`` names the form that was asked for,
+    ``into`` the ticket that it may be merged with.
     """
     acts: list[Act] = []
     if person.has_right(Right.WORK):
         acts += [_assign(person, ticket, returned), *_moves(ticket, returned)]
+        acts += _merges(ticket, returned, into)
     if person.has_right(Right.ESCALATE) and ticket.is_open:
         acts.append(_escalate(ticket, members, returned))
     return [replace(act, is_open=True) if act.key == opened else act for act in acts]
@@ -187,6 +193,41 @@ def _move(move: Move, ticket: Ticket, returned: Mapping[str, forms.Form]) -> Act
         is_open=key in returned,
         to=move.to.value,
     )
+
+
+def _merges(ticket: Ticket, returned: Mapping[str, forms.Form], into: str) -> Iterator[Act]:
+    """With another ticket; and from there back, whenever it turns out to be another matter."""
+    if states.can_move(State(ticket.state), State.MERGED):
+        form = returned.get(MERGE)
+        yield Act(
+            key=MERGE,
+            name=_("Merge"),
+            icon="state-merged",
+            word=_("Merge them"),
+            url=reverse("desk:merge", args=[ticket.number]),
+            fields=drawn(form, MERGE_FIELDS) if form else merge_fields(into),
+            form=form,
+            told=_(
+                "For two reports of the same. Both are read there, by the people of both, who are"
+                " told; answers to either land there. It can be taken back at any time."
+            ),
+            is_open=MERGE in returned,
+        )
+    if ticket.merged_into_id:
+        yield Act(
+            key=UNMERGE,
+            name=_("Take apart"),
+            icon="undo",
+            word=_("Let it stand by itself again"),
+            url=reverse("desk:unmerge", args=[ticket.number]),
+            fields=SafeString(),
+            form=returned.get(UNMERGE),
+            told=_(
+                "For another matter after all. It goes on where it was, with the clocks that it"
+                " had; its people are told."
+            ),
+            is_open=UNMERGE in returned,
+        )
 
 
 def _escalate(ticket: Ticket, members: Names, returned: Mapping[str, forms.Form]) -> Act:

@@ -63,6 +63,7 @@ COMPOSE, FACTS, PRIORITY = "compose", "facts", "priority"
 # What ``?shown=`` says of the timeline, besides a number.
 ALL = "all"
 MOST_DIGITS = 6
+MOST_OF_AN_ID = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,15 @@ def show_ticket(
     context = frame(person, now) | _content(person, ticket, past, now) | _timeline(request, ticket)
     context["drawn"] = _drawn_from(request, ticket, context["seen"])
     context["people"] = people_of(participants_among(members, ticket, past), ticket)
-    if person.has_right(Right.NOTE):
+    if person.has_right(Right.NOTE) and ticket.merged_into_id is None:
         context |= _compose(person, returned, request.GET.get("write", ""))
     if person.has_right(Right.WORK):
         context |= _facts_and_priority(ticket, returned, now)
     names = tuple((each.id, each.name) for each in members)
     opened = request.GET.get("act", "")
     context["deferral"] = deferral_of(person, ticket, _of_acts(returned), now)
-    context["acts"] = acts_of(person, ticket, names, _of_acts(returned), opened)
+    into = request.GET.get("into", "")[:MOST_OF_AN_ID]
+    context["acts"] = acts_of(person, ticket, names, _of_acts(returned), opened, into)
     context |= _what_happened(request, context["lines"], returned)
     context |= {"here": others_at(ticket, person, now), "page_id": uuid4()}
     context["crossing"] = crossing(context["lines"], _writes_since(request, returned), person)

@@ -39,6 +39,10 @@ def undo_of_entries(person: Person, ticket: Ticket, after: int) -> Pairs:
     return [("entries", f"{ticket.number}:{made[0][0]}:{made[-1][0]}")]
 
 
+def undo_of_merge(ticket: Ticket) -> Pairs:
+    return [("merged", ticket.number)]
+
+
 def undo_of_view(view_id: int) -> Pairs:
     return [("view", str(view_id))]
 

@@ -62,7 +62,7 @@ def case_context(
         "may_confirm": ticket.state in WORKS_AGAIN,
         "may_reopen": can_be_reopened(ticket, now),
         "may_escalate": ticket.is_open and may_escalate(person, ticket),
-        "reply_form": reply_form or ReplyForm(),
+        "reply_form": None if ticket.merged_into_id else reply_form or ReplyForm(),
         **deferral_context(person, ticket, now),
         "live": live([case(ticket.number)], tag_of(person, ticket.id, ticket.version), now),
     } | file_limits()

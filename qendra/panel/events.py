@@ -34,6 +34,7 @@ from qendra.tickets.escalation_entries import (
     EscalationStepped,
 )
 from qendra.tickets.explained import deferral_ended, rise_told
+from qendra.tickets.merge_entries import GaveBack, Merged, TookIn, Unmerged
 from qendra.tickets.models import PRIORITY_NAMES, STATE_NAMES
 from qendra.tickets.priority import RANK, Priority
 from qendra.tickets.states import State
@@ -49,6 +50,10 @@ class Event:
     icon: str = "info"
     tone: str = "neutral"
     words: str = ""
+
+
+def _shown(number: str) -> str:
+    return ticket_id.shown(number, provider_of_pages().ticket_prefix)
 
 
 @singledispatch
@@ -118,10 +123,35 @@ def _reminded(body: Reminded) -> Event:
 
 @told.register
 def _linked(body: Linked) -> Event:
-    number = ticket_id.shown(body.number, provider_of_pages().ticket_prefix)
+    number = _shown(body.number)
     if body.how == "follows":
         return Event(_("This ticket follows %(number)s.") % {"number": number}, "circuit")
     return Event(_("It goes on in the ticket %(number)s.") % {"number": number}, "circuit")
+
+
+@told.register
+def _merged(body: Merged) -> Event:
+    return Event(
+        _("It goes on in the ticket %(number)s.") % {"number": _shown(body.into)}, "circuit"
+    )
+
+
+@told.register
+def _unmerged(body: Unmerged) -> Event:
+    sentence = _("It stands by itself again: it is another matter than %(number)s.")
+    return Event(sentence % {"number": _shown(body.out_of)}, "circuit")
+
+
+@told.register
+def _took_in(body: TookIn) -> Event:
+    sentence = _("The ticket %(number)s is about the same, and goes on in this one.")
+    return Event(sentence % {"number": _shown(body.number)}, "circuit")
+
+
+@told.register
+def _gave_back(body: GaveBack) -> Event:
+    sentence = _("The ticket %(number)s is another matter, and goes on by itself.")
+    return Event(sentence % {"number": _shown(body.number)}, "circuit")
 
 
 @told.register

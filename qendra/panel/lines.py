@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Channel
+from qendra.catalogue.selectors import provider_of_pages
+from qendra.lib import ticket_id
 from qendra.panel.events import told
 from qendra.tickets.entries import Body, CallLogged, MessageAdded, Opened, ReplySent
 from qendra.tickets.models import Entry, Ticket
@@ -69,19 +71,28 @@ def _line(entry: Entry, ticket: Ticket, provider_name: str) -> Line:
             text=text or event.words,
         )
     is_ours = isinstance(body, OURS)
+    # Words on a ticket that was merged into this one are of that one's people.
+    home = ticket if entry.ticket_id == ticket.id else entry.ticket
     return Line(
         id=entry.id,
         at=entry.at,
         is_event=False,
         is_ours=is_ours,
-        who=_who(entry, ticket, provider_name, is_ours=is_ours),
+        who=_who(entry, home, provider_name, is_ours=is_ours),
         side=provider_name if is_ours else ticket.customer.name,
         channel=_channel(entry, body),
         text=text,
         history=words.history if words else "",
-        badge=_("automatic") if isinstance(body, MessageAdded) and body.automatic else "",
+        badge=" · ".join(_badges(body, ticket, home)),
         files=tuple(_files(entry)),
     )
+
+
+def _badges(body: Body, ticket: Ticket, home: Ticket) -> Iterable[str]:
+    if isinstance(body, MessageAdded) and body.automatic:
+        yield _("automatic")
+    if home is not ticket:
+        yield ticket_id.shown(home.number, provider_of_pages().ticket_prefix)
 
 
 def _files(entry: Entry) -> Iterable[ShownFile]:

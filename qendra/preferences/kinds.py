@@ -41,6 +41,8 @@ KIND_OF = {
     "acknowledgement": Kind.NEW_TICKET,
     "reply": Kind.ANSWERS,
     "restored": Kind.STATES,
+    "merged": Kind.STATES,
+    "unmerged": Kind.STATES,
     "resolved": Kind.STATES,
     "closed": Kind.STATES,
     "escalation_answer": Kind.ESCALATIONS,

@@ -53,7 +53,10 @@ def tickets_with(user: User, rights: Mapping[int, Sequence[str]]) -> QuerySet[Ti
     ]
     if not own_of:
         return Ticket.objects.filter(customer__in=all_of)
-    return Ticket.objects.filter(Q(customer__in=all_of) | Q(customer__in=own_of, reporter=user))
+    # A report that was merged is read where it goes on.
+    merged = Ticket.objects.filter(Q(reporter=user), merged_into__isnull=False)
+    own = Q(reporter=user) | Q(id__in=merged.values("merged_into"))
+    return Ticket.objects.filter(Q(customer__in=all_of) | Q(customer__in=own_of) & own)
 
 
 def open_count(membership: Membership, service: Service) -> int:
@@ -139,11 +142,12 @@ def belongs_to(person: Person, ticket: Ticket) -> bool:
 
 def customer_attachment(user: User, attachment_id: int) -> Attachment:
     """A file that this customer may read: on a ticket of theirs, in an entry for customers."""
+    tickets = tickets_of(user)
     found = (
         Attachment.objects.select_related("file")
         .filter(
+            Q(entry__ticket__in=tickets) | Q(entry__ticket__merged_into__in=tickets),
             id=attachment_id,
-            entry__ticket__in=tickets_of(user),
             entry__audience__contains=[Entry.CUSTOMER],
         )
         .first()

@@ -40,6 +40,10 @@ TICKET_CONSTRAINTS: list[models.BaseConstraint] = [
         | Q(state=str(State.DEFERRED)),
     ),
     models.CheckConstraint(
+        name="ticket_goes_on_elsewhere_only_when_merged",
+        condition=Q(merged_into__isnull=True) | Q(state=str(State.MERGED)),
+    ),
+    models.CheckConstraint(
         name="ticket_is_closed_exactly_when_ended",
         condition=(
             Q(closed_at__isnull=False, state__in=[str(s) for s in sorted(states.ENDED)])

@@ -23,6 +23,7 @@ from qendra.tickets.escalation_entries import (
     EscalationStepped,
 )
 from qendra.tickets.facts import Fact, FactName, Source
+from qendra.tickets.merge_entries import GaveBack, Merged, TookIn, Unmerged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,10 @@ Body = (
     | EscalationPageLost
     | EscalationHeld
     | EscalationLowered
+    | Merged
+    | Unmerged
+    | TookIn
+    | GaveBack
 )
 
 KINDS: dict[str, type[Body]] = {kind.KIND: kind for kind in Body.__args__}

@@ -29,8 +29,10 @@ from qendra.tickets.entries import (
 )
 from qendra.tickets.escalation_entries import EscalationLowered, EscalationStepped
 from qendra.tickets.facts import Fact
+from qendra.tickets.merge_entries import GaveBack, Merged, TookIn, Unmerged
 from qendra.tickets.priority import FIRST, priority_of
 from qendra.tickets.states import State
+from qendra.tickets.timer import next_timer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,8 @@ class Snapshot:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     next_timer_at: datetime | None = None
+    merged_into_id: int | None = None
+    took_in: int = 0
 
 
 def replay(entries: Iterable[tuple[datetime, Body]]) -> Snapshot:
@@ -214,6 +218,31 @@ def _(body: DeferralEnded, snapshot: Snapshot, at: datetime) -> Snapshot:
     return _with_timer(replace(snapshot, deferral_by="", deferral_until=None))
 
 
+@apply.register
+def _(body: Merged, snapshot: Snapshot, at: datetime) -> Snapshot:
+    return replace(snapshot, merged_into_id=body.into_id)
+
+
+@apply.register
+def _(body: Unmerged, snapshot: Snapshot, at: datetime) -> Snapshot:
+    return replace(snapshot, merged_into_id=None)
+
+
+@apply.register
+def _(body: TookIn, snapshot: Snapshot, at: datetime) -> Snapshot:
+    waits = (snapshot.customer_wrote_at, _moment(body.waits_since))
+    return replace(
+        snapshot,
+        took_in=snapshot.took_in + 1,
+        customer_wrote_at=min((at for at in waits if at), default=None),
+    )
+
+
+@apply.register
+def _(body: GaveBack, snapshot: Snapshot, at: datetime) -> Snapshot:
+    return replace(snapshot, took_in=snapshot.took_in - 1)
+
+
 def with_facts(
     known: dict[str, dict[str, str]], stated: Iterable[Fact]
 ) -> dict[str, dict[str, str]]:
@@ -223,6 +252,10 @@ def with_facts(
         for fact in stated
     }
     return {**known, **fresh}
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _answered(snapshot: Snapshot, at: datetime) -> Snapshot:
@@ -243,21 +276,7 @@ def _deferral_until(body: StateChanged, snapshot: Snapshot) -> datetime | None:
 
 
 def _with_timer(snapshot: Snapshot) -> Snapshot:
-    return replace(snapshot, next_timer_at=_next_timer(snapshot))
-
-
-def _next_timer(snapshot: Snapshot) -> datetime | None:
-    """When something comes by itself: of its state, or the opening that a deferral waits for."""
-    moments = (_next_of_state(snapshot), snapshot.deferral_until)
-    return min((at for at in moments if at), default=None)
-
-
-def _next_of_state(snapshot: Snapshot) -> datetime | None:
-    """When this ticket wants a reminder, returns to us or closes by itself."""
-    if snapshot.state == State.RESOLVED:
-        return snapshot.state_since + states.CONFIRM_WITHIN
-    if snapshot.state != State.WAITING_CUSTOMER:
-        return None
-    if snapshot.reminders < len(states.REMIND_AFTER):
-        return snapshot.state_since + states.REMIND_AFTER[snapshot.reminders]
-    return snapshot.state_since + states.RETURN_AFTER
+    at = next_timer(
+        snapshot.state, snapshot.state_since, snapshot.reminders, snapshot.deferral_until
+    )
+    return replace(snapshot, next_timer_at=at)

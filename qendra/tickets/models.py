@@ -44,7 +44,7 @@ def _open(name: str, *first: str, include: Sequence[str] = ()) -> models.Index:
 class Ticket(models.Model):
     """One case of one customer: a fault or a request.
 
-    Every column up to ``next_timer_at`` is what ``fold`` makes of the timeline; the deadlines
+    Every column up to ``took_in`` is what ``fold`` makes of the timeline; the deadlines
     are what the clock makes of it. They are kept here to be found by, never to be edited.
     """
 
@@ -104,6 +104,11 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     next_timer_at = models.DateTimeField(null=True)
+    # Where it goes on, since it was merged; and how many others were merged into this one.
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    took_in = models.PositiveSmallIntegerField(default=0, db_default=0)
     # The clock's answers; null: stands still, met, or ended.
     response_due_at = models.DateTimeField(null=True)
     repair_due_at = models.DateTimeField(null=True)
@@ -127,6 +132,11 @@ class Ticket(models.Model):
             ),
             models.Index(
                 name="ticket_clock_changed", fields=["id"], condition=Q(clock_changed=True)
+            ),
+            models.Index(
+                name="ticket_merged_into",
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
             ),
             models.Index(name="ticket_reach_due", fields=["id"], condition=Q(reach_due=True)),
             _open("ticket_open_by_due", "due_at"),

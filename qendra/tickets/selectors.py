@@ -15,7 +15,7 @@ from django.db.models.expressions import F
 from qendra.accounts.models import Person
 from qendra.lib import ticket_id
 from qendra.lib.prepared import Prepared
-from qendra.tickets import states
+from qendra.tickets import states, taken_in
 from qendra.tickets.clock_facts import CLOCK_KINDS
 from qendra.tickets.entries import Body, MessageAdded, Opened, PriorityChanged, decode
 from qendra.tickets.models import Attachment, Entry, Ticket
@@ -67,8 +67,11 @@ def has_tickets() -> bool:
 
 
 def timeline(ticket: Ticket, *, for_customer: bool) -> list[Entry]:
-    """The entries in order, with words, ``files`` and people; three queries."""
-    entries = _entries(ticket=ticket.id)
+    """The entries in order, with words, ``files`` and people; three queries.
+
+    Also what was said on the tickets that were merged into it.
+    """
+    entries = list(taken_in.entries_of(ticket)) if ticket.took_in else _entries(ticket=ticket.id)
     if for_customer:
         entries = [entry for entry in entries if Entry.CUSTOMER in entry.audience]
     return _filled(ticket, entries)
@@ -86,7 +89,10 @@ def newest(ticket: Ticket, most: int | None = NEWEST) -> Newest:
     """The newest entries as ``timeline`` gives all of them (None); three queries."""
     if most is None:
         return Newest(timeline(ticket, for_customer=False), has_earlier=False)
-    found = _newest(ticket=ticket.id) if most == NEWEST else list(_last(ticket.id, most))
+    if ticket.took_in:
+        found = list(taken_in.entries_of(ticket).order_by("-id")[: most + 1])
+    else:
+        found = _newest(ticket=ticket.id) if most == NEWEST else list(_last(ticket.id, most))
     return Newest(_filled(ticket, found[:most][::-1]), has_earlier=len(found) > most)
 
 
@@ -113,9 +119,15 @@ def past_of(ticket: Ticket) -> list[Past]:
 def _filled(ticket: Ticket, entries: list[Entry]) -> list[Entry]:
     files: dict[int, list[Attachment]] = defaultdict(list)
     first = entries[0].id if entries else 0
-    for attachment in _attachments(ticket=ticket.id, first=first):
+    if ticket.took_in:
+        attachments = list(taken_in.attachments_of(ticket, first))
+        actors = list(taken_in.actors_of(ticket))
+    else:
+        attachments = _attachments(ticket=ticket.id, first=first)
+        actors = _actors(ticket=ticket.id)
+    for attachment in attachments:
         files[attachment.entry_id].append(attachment)
-    people = {person.id: person for person in _actors(ticket=ticket.id)}
+    people = {person.id: person for person in actors}
     for entry in entries:
         entry.files = files[entry.id]
         if entry.actor_id:
@@ -208,8 +220,12 @@ _mails_on = Prepared(
 
 def participants(ticket: Ticket) -> list[Person]:
     """Who takes part from the customer's side and still belongs to it, the reporter first."""
-    people = _participants(
-        ticket=ticket.id, reporter=ticket.reporter_id, customer=ticket.customer_id
+    people = (
+        taken_in.participants_of(ticket).distinct()
+        if ticket.took_in
+        else _participants(
+            ticket=ticket.id, reporter=ticket.reporter_id, customer=ticket.customer_id
+        )
     )
     return sorted(people, key=lambda person: (person.id != ticket.reporter_id, person.id))
 
@@ -244,6 +260,8 @@ def participants_among(
     members: Iterable[Person], ticket: Ticket, entries: Iterable[Entry | Past]
 ) -> list[Person]:
     """``participants`` where the people of the customer and the timeline are at hand."""
+    if ticket.took_in:
+        return participants(ticket)
     wrote = {entry.actor_id for entry in entries if entry.kind in _WORDS_OF_CUSTOMERS}
     return sorted(
         (each for each in members if each.id == ticket.reporter_id or each.id in wrote),

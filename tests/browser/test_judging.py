@@ -16,9 +16,15 @@ FLAWS = {
     "words over a picture": (f"{PICTURE}<p style='{UP}'>A sentence</p>", "overlap"),
     "words over words": (f"<p>One sentence</p><p style='{UP}'>Another one</p>", "overlap"),
     "a form over a picture": (f"{PICTURE}<form style='{UP}'><input></form>", "overlap"),
-    "a button over words": (f"<p>A sentence</p><button style='{UP}; display: block'>Do</button>", "overlap"),
+    "a button over words": (
+        f"<p>A sentence</p><button style='{UP}; display: block'>Do</button>",
+        "overlap",
+    ),
     "too wide": ("<p style='width: 1400px'>A sentence</p>", "wider than the window"),
-    "cut": ("<p style='width: 4em; overflow: hidden; white-space: nowrap'>Much too long</p>", "cuts"),
+    "cut": (
+        "<p style='width: 4em; overflow: hidden; white-space: nowrap'>Much too long</p>",
+        "cuts",
+    ),
     "squeezed": ("<p style='width: 1ch; word-break: break-all'>Much too narrow</p>", "squeezes"),
     "six sizes": (
         "".join(f"<p style='font-size: {size}px'>Words</p>" for size in range(12, 18)),

@@ -13,12 +13,14 @@ from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.actions.sweeps import catch_up
 from qendra.escalation.models import Request
 from qendra.tickets.actions.conversation import add_note, reply
+from qendra.tickets.actions.merging import merge_ticket
 from qendra.tickets.actions.moving import assign, move_ticket
+from qendra.tickets.actions.opening import open_ticket
 from qendra.tickets.actions.writing import Words
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
 from tests.browsers import Browser
-from tests.cast import Cast, desk, opened
+from tests.cast import Cast, desk, opened, panel, report_of
 
 
 @pytest.fixture
@@ -197,3 +199,24 @@ def test_why_it_is_asked_for_is_chosen_and_until_when_it_is_answered_is_shown(
     alba.post(f"/tickets/{ticket.number}/escalation/", given)
     assert Request.objects.get().kind == "repair_missed"
     assert "You get our answer by" in page(alba, ticket)
+
+
+def test_a_report_made_twice_is_read_where_it_goes_on(
+    alba: Client, cast: Cast, ticket: Ticket
+) -> None:
+    now, besa = timezone.now(), Client()
+    besa.force_login(cast.besa)
+    report = report_of(
+        cast, key="form:2", subject="No internet", reporter=cast.besa, received_at=now
+    )
+    again = open_ticket(actor=panel(cast.besa), now=now, report=report)
+    assert besa.get(f"/tickets/{ticket.number}/").status_code == 404
+    merge_ticket(actor=desk(cast.elira), now=now, ticket_id=again.id, into_id=ticket.id)
+    ended = page(besa, again)
+    assert "This ticket was joined with another one, where the work goes on." in ended
+    assert ticket.subject in ended
+    assert 'name="text"' not in ended
+    for browser in (alba, besa):
+        shown = page(browser, ticket)
+        assert "is about the same, and goes on in this one." in shown
+        assert shown.count("The link went down at ten.") == 2

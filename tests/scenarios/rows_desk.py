@@ -309,6 +309,12 @@ DESK = {
         WORKERS, lambda scene: drawn(scene, assignee=scene.cast.elira.id, team="")
     ),
     "desk:moves": act(WORKERS, lambda scene: drawn(scene, to="restored")),
+    "desk:merge": act(WORKERS, lambda scene: drawn(scene, into=scene.quiet.number)),
+    "desk:unmerge": act(
+        WORKERS,
+        lambda scene: {"version": scene.merged.version, "seen": 0},
+        lambda scene: [scene.merged.number],
+    ),
     "desk:escalation": act(
         WORKERS,
         lambda scene: drawn(scene, on_behalf_of=scene.cast.alba.id, reason="She is angry."),

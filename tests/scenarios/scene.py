@@ -27,6 +27,7 @@ from qendra.outbox.models import State as OutboxState
 from qendra.satisfaction.actions import ask_about_closed
 from qendra.satisfaction.addresses import rate_url
 from qendra.tickets.actions.conversation import add_note
+from qendra.tickets.actions.merging import merge_ticket
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.actions.writing import KeptFile, Words
 from qendra.tickets.addresses import confirm_url, deferral_url
@@ -46,7 +47,7 @@ class Scene:
     ``closed`` is closed, and Alba was asked how our help was.
 
     ``proposed`` may wait: Elira asked, and Alba was sent a link; ``asked`` may wait: Alba asked;
-    ``quiet`` may wait, and nobody asked.
+    ``quiet`` may wait, and nobody asked; ``merged`` goes on in it.
 
     ``stray`` is a stranger's mail in triage, ``dead`` a message that could not be delivered,
     ``webhook`` one of Alba's, ``run`` a file of Jon's that is being checked,
@@ -69,6 +70,7 @@ class Scene:
     proposed: Ticket
     asked: Ticket
     quiet: Ticket
+    merged: Ticket
 
     @property
     def deferral_token(self) -> str:
@@ -156,7 +158,16 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
         _import(cast, now),
         send_test_mail(actor=desk(cast.jon), now=now, to_address="jon@interspace.example"),
         *wait,
+        _merged(cast, wait[-1], then),
     )
+
+
+def _merged(cast: Cast, into: Ticket, now: datetime) -> Ticket:
+    """Reported twice: the second report goes on in the first."""
+    again = opened(cast, now=now, key="form:again", subject="Still dark")
+    merge_ticket(actor=desk(cast.elira), now=now, ticket_id=again.id, into_id=into.id)
+    again.refresh_from_db()
+    return again
 
 
 def _stray(now: datetime) -> RawMail:

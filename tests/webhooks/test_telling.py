@@ -17,6 +17,7 @@ from qendra.tickets.addresses import shown_id
 from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
 from qendra.tickets.entries import KINDS, Body, encode
 from qendra.tickets.facts import Fact, FactName, Source
+from qendra.tickets.merge_entries import GaveBack, Merged, TookIn, Unmerged
 from qendra.tickets.models import Entry, News, Ticket
 from qendra.webhooks.models import Delivery
 from tests.api.calls import program
@@ -65,6 +66,10 @@ SHOWN: list[Body] = [
     escalation_entries.EscalationRequested(reason="Too slow.", call_back=True, outcome="stepped"),
     escalation_entries.EscalationStepped(**LEVEL, holder="Hana", cause="age"),
     escalation_entries.EscalationAcknowledged(**LEVEL, holder="Hana"),
+    Merged(into_id=2, into="123456789"),
+    Unmerged(out_of="123456789"),
+    TookIn(number="123456789"),
+    GaveBack(number="123456789"),
     DeferralProposed(side="provider", until=UNTIL, hours="Business hours"),
     DeferralAnswered(side="customer", accepted=False, until=UNTIL),
     DeferralEnded(cause="opening"),

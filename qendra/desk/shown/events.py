@@ -35,9 +35,13 @@ from qendra.tickets.escalation_entries import (
 )
 from qendra.tickets.explained import deferral_ended, rise_seen
 from qendra.tickets.facts import FactName
+from qendra.tickets.merge_entries import GaveBack, Merged, TookIn, Unmerged
 from qendra.tickets.models import IMPACT_NAMES, PRIORITY_NAMES, STATE_NAMES, URGENCY_NAMES
 from qendra.tickets.priority import Impact, Priority, Urgency
 from qendra.tickets.states import State
+
+OfOther = Linked | Merged | Unmerged | TookIn | GaveBack
+OF_OTHERS = (Linked, Merged, Unmerged, TookIn, GaveBack)
 
 STATE_TONES = {
     State.WAITING_CUSTOMER: "wait",
@@ -121,11 +125,11 @@ def _state(body: StateChanged) -> Event:
 def _move_sentence(body: StateChanged) -> str:
     if body.confirmed:
         return _("The customer confirmed: closed")
-    if body.disproves_restoration:
-        return _("It did not hold: in progress again")
     names = STATE_NAMES[State(body.before)], STATE_NAMES[State(body.after)]
     if body.undone:
         return _("Taken back: %(before)s → %(after)s") % {"before": names[0], "after": names[1]}
+    if body.disproves_restoration:
+        return _("It did not hold: in progress again")
     return _("%(before)s → %(after)s") % {"before": names[0], "after": names[1]}
 
 
@@ -134,12 +138,26 @@ def _reminded(body: Reminded) -> Event:
     return Event("bell", _("Reminded the customer (%(number)s)") % {"number": body.number}, "wait")
 
 
-def linked_event(body: Linked, prefix: str) -> Event:
-    """The sentence of a link to another ticket, which needs the prefix of ticket IDs."""
-    shown = ticket_id.shown(body.number, prefix)
-    if body.how == "follows":
-        return Event("ticket", _("Follows %(id)s") % {"id": shown})
-    return Event("ticket", _("Is followed by %(id)s") % {"id": shown})
+def event_of_other(body: OfOther, prefix: str) -> Event:
+    """The sentence of what happened between two tickets, which needs the prefix of their IDs."""
+    sentence, number = _between_two(body)
+    return Event("ticket", sentence % {"id": ticket_id.shown(number, prefix)})
+
+
+def _between_two(body: OfOther) -> tuple[str, str]:
+    match body:
+        case Linked(number=number, how="follows"):
+            return _("Follows %(id)s"), number
+        case Linked(number=number):
+            return _("Is followed by %(id)s"), number
+        case Merged(into=number):
+            return _("Merged: it goes on in %(id)s"), number
+        case Unmerged(out_of=number):
+            return _("Merged with %(id)s no more"), number
+        case TookIn(number=number):
+            return _("Goes on with %(id)s, which was merged into this one"), number
+        case GaveBack(number=number):
+            return _("Goes on without %(id)s, which is merged no more"), number
 
 
 @event_of.register

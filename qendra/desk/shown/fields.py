@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from qendra.desk.forms.facts import FactsForm, drawn_facts
+from qendra.desk.forms.merging import MergeForm
 from qendra.desk.forms.moving import AssignForm, EscalateForm, MoveForm, PriorityForm
 from qendra.desk.shown.facts import zone_of
 from qendra.lib.remembering import Known
@@ -27,6 +28,7 @@ _DRAWN = 1024
 _ANY_TIME = datetime.max.replace(tzinfo=UTC)
 ASSIGN_FIELDS = ("assignee", "team")
 ESCALATE_FIELDS = ("on_behalf_of", "why", "reason", "call_back")
+MERGE_FIELDS = ("into",)
 # IDs with their names, as a list of choices.
 Names = tuple[tuple[int, str], ...]
 
@@ -56,6 +58,11 @@ def assign_fields(ticket: Ticket, people: Names, teams: Names) -> SafeString:
 def escalate_fields(ticket: Ticket, people: Names) -> SafeString:
     """Who at the customer asks, and why."""
     return _escalate(ticket.reporter_id, people, get_language())
+
+
+def merge_fields(into: str) -> SafeString:
+    """Which ticket it goes on in, if somebody named one."""
+    return _merge(into, get_language())
 
 
 def move_fields(to: str, names: tuple[str, ...], zone: str) -> SafeString:
@@ -96,6 +103,11 @@ def _escalate(reporter: int | None, people: Names, language: str | None) -> Safe
     form = EscalateForm(ticket=Ticket(reporter_id=reporter))
     form.offer("on_behalf_of", people)
     return drawn(form, ESCALATE_FIELDS)
+
+
+@lru_cache(_DRAWN)
+def _merge(into: str, language: str | None) -> SafeString:
+    return drawn(MergeForm(initial={"into": into}), MERGE_FIELDS)
 
 
 @lru_cache(_DRAWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.models import Person
 from qendra.catalogue.selectors import provider_of_pages
-from qendra.desk.shown.events import Event, event_of, linked_event
+from qendra.desk.shown.events import OF_OTHERS, Event, event_of, event_of_other
 from qendra.desk.shown.names import channel_name
 from qendra.files.names import safe_name
+from qendra.lib import ticket_id
 from qendra.tickets.entries import (
     Assigned,
     Body,
     CallLogged,
-    Linked,
     MessageAdded,
     NoteAdded,
     Opened,
@@ -85,10 +85,18 @@ def crossing(lines: Sequence[Line], since: int | None, reader: Person) -> list[L
 def _line(ticket: Ticket, entry: Entry, prefix: str) -> Line:
     body = entry.body
     if isinstance(body, WORDS):
-        return _words(ticket, entry, body)
-    if isinstance(body, Linked):
-        return _event(entry, linked_event(body, prefix))
+        is_own = entry.ticket_id == ticket.id
+        line = _words(ticket if is_own else entry.ticket, entry, body)
+        return line if is_own else _said_elsewhere(line, entry.ticket, prefix)
+    if isinstance(body, OF_OTHERS):
+        return _event(entry, event_of_other(body, prefix))
     return _event(entry, event_of(body))
+
+
+def _said_elsewhere(line: Line, ticket: Ticket, prefix: str) -> Line:
+    """Words on a ticket that was merged into the one that is read."""
+    shown = ticket_id.shown(ticket.number, prefix)
+    return replace(line, badge=" · ".join(part for part in (line.badge, shown) if part))
 
 
 def _event(entry: Entry, event: Event) -> Line:

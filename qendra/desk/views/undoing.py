@@ -27,6 +27,7 @@ from qendra.intake.email.access import triage_mail
 from qendra.intake.email.actions import triage_put_back
 from qendra.lib.errors import Refused
 from qendra.tickets.access import staff_ticket
+from qendra.tickets.actions.merging import unmerge_ticket
 from qendra.tickets.actions.undoing import undo_entries
 from qendra.tickets.models import Ticket
 
@@ -42,6 +43,7 @@ def undo(request: HttpRequest, person: Person) -> HttpResponseBase:
     refused: list[str] = []
     held = list(_take_back(person, asked.getlist("held")[:MOST], refused))
     tickets = list(_undo_entries(person, asked.getlist("entries")[:MOST], refused))
+    tickets += _unmerge(person, asked.getlist("merged")[:MOST], refused)
     mails = list(_put_back(person, asked.getlist("mail")[:MOST], refused))
     views = list(_restore(person, asked.getlist("view")[:MOST], refused))
     for sentence in dict.fromkeys(refused):
@@ -80,6 +82,15 @@ def _undo_entries(person: Person, asked: list[str], refused: list[str]) -> Itera
                 first=_number(first),
                 last=_number(last),
             )
+        except Refused as refusal:
+            refused.append(str(refusal))
+
+
+def _unmerge(person: Person, numbers: list[str], refused: list[str]) -> Iterator[Ticket]:
+    for number in numbers:
+        ticket = staff_ticket(person, number, Right.WORK)
+        try:
+            yield unmerge_ticket(actor=at_the_desk(person), now=timezone.now(), ticket_id=ticket.id)
         except Refused as refusal:
             refused.append(str(refusal))
 

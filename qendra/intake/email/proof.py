@@ -71,8 +71,10 @@ def continued_by(ticket: Ticket, at: datetime) -> Ticket:
     """The ticket that goes on with this one, where it ended too long ago to be reopened.
 
     Without one it is the ticket itself, and the next message opens it: several answers to an
-    old mail belong to one new ticket, not to one each.
+    old mail belong to one new ticket, not to one each. A merged ticket goes on where it was merged.
     """
+    if ticket.merged_into is not None:
+        ticket = ticket.merged_into
     if ticket.is_open or can_be_reopened(ticket, at):
         return ticket
     links = ticket.entries.filter(kind=Linked.KIND, data__how="is_followed_by")

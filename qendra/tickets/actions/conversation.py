@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qendra.accounts.actor import Actor
 from qendra.catalogue.models import Service
+from qendra.catalogue.selectors import provider
 from qendra.lib.errors import Refused
 from qendra.lib.prepared import Prepared
 from qendra.lib.whole import action
@@ -19,6 +20,7 @@ from qendra.tickets.actions.facts import fill_in
 from qendra.tickets.actions.opening import link_tickets, open_ticket
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Words, Write, check_version, locked
+from qendra.tickets.addresses import shown_id
 from qendra.tickets.entries import CallLogged, MessageAdded, NoteAdded, ReplySent
 from qendra.tickets.facts import Fact, Source
 from qendra.tickets.models import Entry, Ticket
@@ -53,11 +55,12 @@ def add_customer_message(
 ) -> Ticket:
     """Add what the customer said; returns the ticket that it landed on.
 
-    It ends waiting for the customer. On a resolved or closed ticket it reopens for 14 days
-    from the resolution; later it opens a linked ticket. Thanks and automatic messages do
-    neither. The caller has checked that the person belongs to the ticket.
+    That is the one which a merged ticket goes on in. It ends waiting for the customer. On a
+    resolved or closed ticket it reopens for 14 days from the resolution; later it opens a linked
+    ticket. Thanks and automatic messages do neither. The caller has checked that the person
+    belongs to the ticket.
     """
-    ticket = locked(ticket_id)
+    ticket = _where_it_goes_on(ticket_id)
     known = Entry.objects.filter(key=message.key).select_related("ticket").first()
     if known:
         return known.ticket
@@ -107,6 +110,7 @@ def reply(
     if _is_known(key):
         return ticket
     check_version(ticket, version)
+    _refuse_merged(ticket)
     write = Write(ticket, actor=actor, now=now)
     entry = write.add(ReplySent(), visible=True, words=words, key=key)
     after = then or (State.IN_PROGRESS if ticket.state == State.NEW else None)
@@ -157,12 +161,27 @@ def log_call(
     ticket = locked(ticket_id)
     if _is_known(key):
         return ticket
+    _refuse_merged(ticket)
     write = Write(ticket, actor=actor, now=now)
     body = CallLogged(direction=direction, with_whom=with_whom)
     write.add(body, visible=True, words=words, key=key)
     if ticket.state == State.NEW or (direction == "in" and ticket.state == State.WAITING_CUSTOMER):
         write.move(State.IN_PROGRESS)
     return write.save()
+
+
+def _where_it_goes_on(ticket_id: int) -> Ticket:
+    """The ticket, locked; of a merged one that into which it was merged."""
+    ticket = locked(ticket_id)
+    return _where_it_goes_on(ticket.merged_into_id) if ticket.merged_into_id else ticket
+
+
+def _refuse_merged(ticket: Ticket) -> None:
+    if ticket.merged_into is not None:
+        raise Refused(
+            _("This ticket goes on in %(id)s: write there.")
+            % {"id": shown_id(ticket.merged_into, provider())}
+        )
 
 
 def _is_known(key: str | None) -> bool:

@@ -12,6 +12,7 @@ from qendra.intake.email.reasons import Reason
 from qendra.lib import ticket_id
 from qendra.outbox.models import Message
 from qendra.tickets.actions.conversation import reply
+from qendra.tickets.actions.merging import merge_ticket
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.actions.writing import Words
 from qendra.tickets.models import Ticket
@@ -193,3 +194,14 @@ def test_a_bounce_is_noted_for_the_staff_and_answered_by_nobody(cast: Cast) -> N
     assert "alba@customer.example" in note.words.text
     assert note.audience == []
     assert len(outgoing()) == before
+
+
+def test_an_answer_to_a_merged_ticket_lands_where_it_goes_on(cast: Cast) -> None:
+    first, second = opened(cast), opened(cast, key="form:2", subject="No internet")
+    to = our_mail(cast, second).reply_to
+    merge_ticket(actor=desk(cast.elira), now=NOW, ticket_id=second.id, into_id=first.id)
+    by_proof = arrive(letter(ALBA, "Still dead.", subject="hi", to=to), to=to, now=LATER)
+    by_subject = arrive(letter(ALBA, "And now?", subject=f"Re: {shown(second)}"), now=LATER)
+    assert (by_proof.ticket, by_subject.ticket) == (first, first)
+    assert messages_on(first) == ["Still dead.", "And now?"]
+    assert in_state(second) == TicketState.MERGED
