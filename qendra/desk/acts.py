@@ -16,24 +16,27 @@ from django.utils.translation import pgettext_lazy
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.accounts.selectors import names_of_teams, names_of_workers
+from qendra.desk.forms.splitting import Choices
 from qendra.desk.shown.facts import zone_of
 from qendra.desk.shown.fields import (
     ASSIGN_FIELDS,
     ESCALATE_FIELDS,
     MERGE_FIELDS,
+    SPLIT_FIELDS,
     Names,
     assign_fields,
     drawn,
     escalate_fields,
     merge_fields,
     move_fields,
+    split_fields,
 )
 from qendra.tickets import states
 from qendra.tickets.models import Ticket
 from qendra.tickets.states import State
 
 ASSIGN, ESCALATE = "assign", "escalate"
-MERGE, UNMERGE = "merge", "unmerge"
+MERGE, UNMERGE, SPLIT = "merge", "unmerge", "split"
 Words = Promise | str
 
 
@@ -130,16 +133,20 @@ def acts_of(
     returned: Mapping[str, forms.Form],
     opened: str = "",
     into: str = "",
+    said: Choices = (),
 ) -> list[Act]:
     """All that this person may do now; ``returned`` forms are shown open, as they were sent.
 
     ``members`` are the people at the customer; ``opened`` names the form that was asked for,
-    ``into`` the ticket that it may be merged with.
+    ``into`` the ticket that it may be merged with, ``said`` what the customer said after the
+    report.
     """
     acts: list[Act] = []
     if person.has_right(Right.WORK):
         acts += [_assign(person, ticket, returned), *_moves(ticket, returned)]
         acts += _merges(ticket, returned, into)
+        if said or SPLIT in returned:
+            acts.append(_split(ticket, returned, said))
     if person.has_right(Right.ESCALATE) and ticket.is_open:
         acts.append(_escalate(ticket, members, returned))
     return [replace(act, is_open=True) if act.key == opened else act for act in acts]
@@ -228,6 +235,25 @@ def _merges(ticket: Ticket, returned: Mapping[str, forms.Form], into: str) -> It
             ),
             is_open=UNMERGE in returned,
         )
+
+
+def _split(ticket: Ticket, returned: Mapping[str, forms.Form], said: Choices) -> Act:
+    form = returned.get(SPLIT)
+    service = ticket.service.code if ticket.service else ""
+    return Act(
+        key=SPLIT,
+        name=_("Split"),
+        icon="circuit",
+        word=_("Make it a ticket of its own"),
+        url=reverse("desk:split", args=[ticket.number]),
+        fields=drawn(form, SPLIT_FIELDS) if form else split_fields(said, service),
+        form=form,
+        told=_(
+            "For words about another matter. They become a report, as old as they are, and whoever"
+            " wrote them is told its ticket ID. They stay readable here."
+        ),
+        is_open=SPLIT in returned,
+    )
 
 
 def _escalate(ticket: Ticket, members: Names, returned: Mapping[str, forms.Form]) -> Act:

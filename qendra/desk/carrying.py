@@ -13,7 +13,7 @@ from qendra.desk.addresses import ticket_page
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.desk.models import Held
 from qendra.desk.page import Returned, show_ticket
-from qendra.desk.undo import address_of, undo_of_entries, undo_of_held, undo_of_merge
+from qendra.desk.undo import Pairs, address_of, undo_of_entries, undo_of_held
 from qendra.lib.errors import Crossed, Refused
 from qendra.lib.said import tags
 from qendra.tickets.access import staff_ticket
@@ -30,12 +30,13 @@ def carry_out(
     action: Callable[[], object],
     said: str,
     draft: str = "",
+    undo: Callable[[Ticket], Pairs] | None = None,
 ) -> HttpResponseBase:
     """Call the action if the form can be read.
 
     Done: to what was done, with ``said`` above it and a way to undo it (``draft`` is the
-    browser's copy of the words, which is then forgotten); a ticket that was merged leads to the one
-    that goes on. Not done: the page with this form as
+    browser's copy of the words, which is then forgotten); where the action gives
+    another ticket, to that one, with ``undo`` of it. Not done: the page with this form as
     it was sent, and why.
     """
     if not form.is_valid():
@@ -51,7 +52,7 @@ def carry_out(
     if isinstance(done, Held):
         pairs, place = undo_of_held(done.id), f"held-{done.id}"
     elif isinstance(done, Ticket) and done.id != ticket.id:
-        pairs, place = undo_of_merge(ticket), f"entry-{last_entry(done)}"
+        pairs, place = undo(done) if undo else [], f"entry-{last_entry(done)}"
         ticket = done
     else:
         pairs, place = undo_of_entries(person, ticket, before), f"entry-{last_entry(ticket)}"

@@ -22,6 +22,7 @@ from qendra.desk.acts import acts_of
 from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.forms.drawn import DrawnForm
 from qendra.desk.forms.facts import FactsForm
+from qendra.desk.forms.splitting import choices_of
 from qendra.desk.frame import frame
 from qendra.desk.shown.clocks import clocks_of
 from qendra.desk.shown.composer import composer_of, fresh_composer
@@ -94,7 +95,9 @@ def show_ticket(
     opened = request.GET.get("act", "")
     context["deferral"] = deferral_of(person, ticket, _of_acts(returned), now)
     into = request.GET.get("into", "")[:MOST_OF_AN_ID]
-    context["acts"] = acts_of(person, ticket, names, _of_acts(returned), opened, into)
+    context["acts"] = acts_of(
+        person, ticket, names, _of_acts(returned), opened, into, context["said"]
+    )
     context |= _what_happened(request, context["lines"], returned)
     context |= {"here": others_at(ticket, person, now), "page_id": uuid4()}
     context["crossing"] = crossing(context["lines"], _writes_since(request, returned), person)
@@ -160,6 +163,7 @@ def _timeline(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     lines = lines_of(ticket, found.entries)
     return {
         "lines": lines,
+        "said": choices_of(found.entries, ticket),
         "seen": lines[-1].id if lines else 0,
         "earlier": (most or 0) + NEWEST if found.has_earlier else None,
     }

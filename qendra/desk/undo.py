@@ -43,6 +43,10 @@ def undo_of_merge(ticket: Ticket) -> Pairs:
     return [("merged", ticket.number)]
 
 
+def undo_of_split(new: Ticket, ticket: Ticket) -> Pairs:
+    return [("split", f"{new.number}:{ticket.number}")]
+
+
 def undo_of_view(view_id: int) -> Pairs:
     return [("view", str(view_id))]
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path("tickets/<str:ticket_id>/assignment/", moving.assignment, name="assignment"),
     path("tickets/<str:ticket_id>/moves/", moving.moves, name="moves"),
     path("tickets/<str:ticket_id>/merge/", merging.merge, name="merge"),
+    path("tickets/<str:ticket_id>/split/", merging.split, name="split"),
     path("tickets/<str:ticket_id>/unmerge/", merging.unmerge, name="unmerge"),
     path("tickets/<str:ticket_id>/escalation/", moving.escalation, name="escalation"),
     path("tickets/<str:ticket_id>/deferral/", deferral.propose, name="deferral"),

@@ -126,7 +126,11 @@ def _linked(body: Linked) -> Event:
     number = _shown(body.number)
     if body.how == "follows":
         return Event(_("This ticket follows %(number)s.") % {"number": number}, "circuit")
-    return Event(_("It goes on in the ticket %(number)s.") % {"number": number}, "circuit")
+    sentence = {
+        "split_off": _("What you wrote about another matter goes on as the ticket %(number)s."),
+        "split_from": _("It began with what you wrote on the ticket %(number)s."),
+    }.get(body.how, _("It goes on in the ticket %(number)s."))
+    return Event(sentence % {"number": number}, "circuit")
 
 
 @told.register

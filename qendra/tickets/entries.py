@@ -169,11 +169,16 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """This ticket belongs together with another one. ``how``: follows or is_followed_by."""
+    """This ticket belongs together with another one.
+
+    ``how``: follows or is_followed_by; split_from, or split_off with the ``entry_id`` of the words
+    that went on there.
+    """
 
     KIND: ClassVar[str] = "linked"
     number: str
     how: str
+    entry_id: int = 0
 
 
 Body = (

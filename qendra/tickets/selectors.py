@@ -17,7 +17,7 @@ from qendra.lib import ticket_id
 from qendra.lib.prepared import Prepared
 from qendra.tickets import states, taken_in
 from qendra.tickets.clock_facts import CLOCK_KINDS
-from qendra.tickets.entries import Body, MessageAdded, Opened, PriorityChanged, decode
+from qendra.tickets.entries import Body, CallLogged, MessageAdded, Opened, PriorityChanged, decode
 from qendra.tickets.models import Attachment, Entry, Ticket
 from qendra.tickets.states import State
 
@@ -172,6 +172,13 @@ _attachments = Prepared(
     ticket=-1,
     first=-2,
 )
+
+
+def words_to_split(ticket: Ticket) -> QuerySet[Entry]:
+    """What its customer wrote or said on the ticket after the report, newest first."""
+    said = Q(kind=MessageAdded.KIND) | Q(kind=CallLogged.KIND, data__direction="in")
+    found = Entry.objects.filter(said, ticket=ticket).select_related("words", "actor")
+    return found.order_by("-id")
 
 
 def ticket_by_number(number: str) -> Ticket | None:

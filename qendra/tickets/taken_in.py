@@ -8,6 +8,8 @@ from qendra.accounts.models import Person
 from qendra.tickets.entries import CallLogged, MessageAdded, NoteAdded, Opened, ReplySent
 from qendra.tickets.models import Attachment, Entry, Ticket
 
+# Begins the key of a report that words of another ticket became; the ID of their entry follows.
+SPLIT = "split:"
 # What people said on a ticket is read where it goes on; what happened to it, on its own page.
 SAID = (Opened.KIND, MessageAdded.KIND, ReplySent.KIND, NoteAdded.KIND, CallLogged.KIND)
 
@@ -16,8 +18,12 @@ def entries_of(ticket: Ticket) -> QuerySet[Entry]:
     """Its own entries and what was said on the merged ones, with words and tickets, in order."""
     found = Entry.objects.filter(ticket__in=_ids(ticket))
     own_or_said = found.filter(Q(ticket=ticket.id) | Q(kind__in=SAID))
-    return own_or_said.select_related("words", "ticket__reporter", "ticket__customer").order_by(
-        "id"
+    # Words that went on elsewhere and came back stand here already.
+    split = Q(ticket__intake_key__startswith=SPLIT, kind=Opened.KIND, data__follows=ticket.number)
+    return (
+        own_or_said.exclude(split)
+        .select_related("words", "ticket__reporter", "ticket__customer")
+        .order_by("id")
     )
 
 

@@ -7,9 +7,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message
 from qendra.tickets.actions.merging import merge_ticket
+from qendra.tickets.actions.writing import Words
+from qendra.tickets.facts import Source
 from qendra.tickets.models import Ticket
-from tests.cast import NOW, Cast, desk, opened
+from tests.cast import NOW, Cast, desk, mail, opened
 from tests.desk.forms import drawn, send
 from tests.desk.test_undo import undo_of
 
@@ -120,3 +123,26 @@ def _queries(client: Client, ticket: Ticket) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/desk/tickets/{ticket.number}/")
     return len(asked)
+
+
+def test_words_about_another_matter_are_split_off_and_undo_joins_them_again(
+    cast: Cast, elira: Client
+) -> None:
+    ticket = opened(cast)
+    message = CustomerMessage(
+        key="mail:9",
+        words=Words(text="By the way, our server is slow."),
+        received_at=NOW,
+        source=Source.MAIL,
+    )
+    add_customer_message(actor=mail(cast.alba), now=NOW, ticket_id=ticket.id, message=message)
+    entry = ticket.entries.get(key="mail:9").id
+    page = elira.get(f"/desk/tickets/{ticket.number}/?act=split").content.decode()
+    assert "Alba: By the way, our server is slow." in page
+    form = drawn(ticket, entry=entry, subject="Server slow", service="NONE-1")
+    assert "has no service NONE-1" in send(elira, ticket, "split", form).content.decode()
+    response = send(elira, ticket, "split", form | {"service": cast.server.code})
+    new = Ticket.objects.get(subject="Server slow")
+    assert shown_id(new) in response["Location"]
+    elira.post(undo_of(elira, response))
+    assert fresh(new).merged_into == ticket

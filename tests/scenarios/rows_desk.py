@@ -310,6 +310,13 @@ DESK = {
     ),
     "desk:moves": act(WORKERS, lambda scene: drawn(scene, to="restored")),
     "desk:merge": act(WORKERS, lambda scene: drawn(scene, into=scene.quiet.number)),
+    # Its customer said nothing after the report.
+    "desk:split": Row(
+        get=desk_for(WRONG_METHOD, *WORKERS),
+        post=desk_for(422, *WORKERS),
+        arguments=ticket,
+        form=lambda scene: drawn(scene, entry=1, subject="Another matter"),
+    ),
     "desk:unmerge": act(
         WORKERS,
         lambda scene: {"version": scene.merged.version, "seen": 0},

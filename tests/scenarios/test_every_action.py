@@ -160,7 +160,7 @@ CALLERS: dict[str, set[str]] = {
     "tickets.link_tickets": set(),
     "tickets.log_call": {"desk.actions.holding"},
     "tickets.log_deferral_call": {"desk.views.deferral"},
-    "tickets.merge_ticket": {"desk.views.merging"},
+    "tickets.merge_ticket": {"desk.views.merging", "desk.views.undoing"},
     "tickets.move_ticket": {"api.views.acting", "desk.actions.holding", "desk.moving"},
     "tickets.open_ticket": {
         "api.views.tickets",
@@ -172,6 +172,7 @@ CALLERS: dict[str, set[str]] = {
         "desk.views.deferral",
         "panel.views.deferral",
     },
+    "tickets.split_ticket": {"desk.views.merging"},
     "tickets.unmerge_ticket": {"desk.views.merging", "desk.views.undoing"},
     "tickets.undo_entries": {"desk.views.undoing"},
     "tickets.reply": {"api.views.acting", "desk.actions.holding"},

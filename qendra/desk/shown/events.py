@@ -144,12 +144,18 @@ def event_of_other(body: OfOther, prefix: str) -> Event:
     return Event("ticket", sentence % {"id": ticket_id.shown(number, prefix)})
 
 
+def _linked(how: str) -> str:
+    return {
+        "follows": _("Follows %(id)s"),
+        "split_off": _("Words about another matter go on as %(id)s"),
+        "split_from": _("Began with words on %(id)s"),
+    }.get(how, _("Is followed by %(id)s"))
+
+
 def _between_two(body: OfOther) -> tuple[str, str]:
     match body:
-        case Linked(number=number, how="follows"):
-            return _("Follows %(id)s"), number
-        case Linked(number=number):
-            return _("Is followed by %(id)s"), number
+        case Linked(number=number, how=how):
+            return _linked(how), number
         case Merged(into=number):
             return _("Merged: it goes on in %(id)s"), number
         case Unmerged(out_of=number):

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from qendra.desk.forms.facts import FactsForm, drawn_facts
 from qendra.desk.forms.merging import MergeForm
 from qendra.desk.forms.moving import AssignForm, EscalateForm, MoveForm, PriorityForm
+from qendra.desk.forms.splitting import Choices, SplitForm
 from qendra.desk.shown.facts import zone_of
 from qendra.lib.remembering import Known
 from qendra.tickets.models import Ticket
@@ -29,6 +30,7 @@ _ANY_TIME = datetime.max.replace(tzinfo=UTC)
 ASSIGN_FIELDS = ("assignee", "team")
 ESCALATE_FIELDS = ("on_behalf_of", "why", "reason", "call_back")
 MERGE_FIELDS = ("into",)
+SPLIT_FIELDS = ("entry", "subject", "service")
 # IDs with their names, as a list of choices.
 Names = tuple[tuple[int, str], ...]
 
@@ -63,6 +65,11 @@ def escalate_fields(ticket: Ticket, people: Names) -> SafeString:
 def merge_fields(into: str) -> SafeString:
     """Which ticket it goes on in, if somebody named one."""
     return _merge(into, get_language())
+
+
+def split_fields(choices: Choices, service: str) -> SafeString:
+    """Which words, what they are about, and the service."""
+    return _split(choices, service, get_language())
 
 
 def move_fields(to: str, names: tuple[str, ...], zone: str) -> SafeString:
@@ -108,6 +115,11 @@ def _escalate(reporter: int | None, people: Names, language: str | None) -> Safe
 @lru_cache(_DRAWN)
 def _merge(into: str, language: str | None) -> SafeString:
     return drawn(MergeForm(initial={"into": into}), MERGE_FIELDS)
+
+
+@lru_cache(_DRAWN)
+def _split(choices: Choices, service: str, language: str | None) -> SafeString:
+    return drawn(SplitForm(choices=choices, initial={"service": service}), SPLIT_FIELDS)
 
 
 @lru_cache(_DRAWN)

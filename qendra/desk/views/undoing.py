@@ -27,7 +27,7 @@ from qendra.intake.email.access import triage_mail
 from qendra.intake.email.actions import triage_put_back
 from qendra.lib.errors import Refused
 from qendra.tickets.access import staff_ticket
-from qendra.tickets.actions.merging import unmerge_ticket
+from qendra.tickets.actions.merging import merge_ticket, unmerge_ticket
 from qendra.tickets.actions.undoing import undo_entries
 from qendra.tickets.models import Ticket
 
@@ -44,6 +44,7 @@ def undo(request: HttpRequest, person: Person) -> HttpResponseBase:
     held = list(_take_back(person, asked.getlist("held")[:MOST], refused))
     tickets = list(_undo_entries(person, asked.getlist("entries")[:MOST], refused))
     tickets += _unmerge(person, asked.getlist("merged")[:MOST], refused)
+    tickets += _join_again(person, asked.getlist("split")[:MOST], refused)
     mails = list(_put_back(person, asked.getlist("mail")[:MOST], refused))
     views = list(_restore(person, asked.getlist("view")[:MOST], refused))
     for sentence in dict.fromkeys(refused):
@@ -91,6 +92,21 @@ def _unmerge(person: Person, numbers: list[str], refused: list[str]) -> Iterator
         ticket = staff_ticket(person, number, Right.WORK)
         try:
             yield unmerge_ticket(actor=at_the_desk(person), now=timezone.now(), ticket_id=ticket.id)
+        except Refused as refusal:
+            refused.append(str(refusal))
+
+
+def _join_again(person: Person, asked: list[str], refused: list[str]) -> Iterator[Ticket]:
+    for each in asked:
+        new, _colon, old = each.partition(":")
+        one, other = (staff_ticket(person, number, Right.WORK) for number in (new, old))
+        try:
+            yield merge_ticket(
+                actor=at_the_desk(person),
+                now=timezone.now(),
+                ticket_id=one.id,
+                into_id=other.id,
+            )
         except Refused as refusal:
             refused.append(str(refusal))
 
