@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.conf import settings
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from qendra.api.fields import Id, Line, Moment
 from qendra.api.webhook_body import TEST
@@ -55,7 +55,7 @@ class ChangeIn(Schema):
 
     url: ReceiverUrl | None = None
     kinds: Kinds | None = None
-    is_enabled: bool | None = None
+    is_enabled: StrictBool | None = None
 
 
 class ReplayIn(Schema):

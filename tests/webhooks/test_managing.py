@@ -57,6 +57,13 @@ def test_a_webhook_is_made_read_changed_and_deleted(alba: Program) -> None:
     assert not Webhook.objects.exists()
 
 
+@pytest.mark.parametrize("value", [0, 1, "false", "yes"])
+def test_what_is_no_true_or_false_switches_nothing(alba: Program, value: object) -> None:
+    address = f"/webhooks/{made(alba)['id']}"
+    assert alba.send("PATCH", address, {"is_enabled": value}).status == 422
+    assert alba.get(address).body["is_enabled"]
+
+
 def test_what_it_sends_is_verified_with_the_secret_that_was_told(
     cast: Cast, alba: Program, receiver: Receiver
 ) -> None:
