@@ -132,11 +132,7 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
     wait = may_wait(cast, then)
     resolved = opened(cast, now=then, key="form:2", subject="Was slow yesterday")
     move_ticket(actor=desk(cast.elira), now=then, ticket_id=resolved.id, to=State.RESOLVED)
-    closed = opened(cast, now=then, key="form:3", subject="Was dark for a moment")
-    elira = desk(cast.elira)
-    move_ticket(actor=elira, now=then, ticket_id=closed.id, to=State.CLOSED, reason="Solved.")
-    closings = closed.entries.values_list("id", flat=True)
-    ask_about_closed(entry_ids=closings, now=then)
+    closed = _closed(cast, then)
     catch_up(now=now)
     step_due(now=now)
     ticket.refresh_from_db()
@@ -160,6 +156,16 @@ def make_scene(cast: Cast, now: datetime) -> Scene:
         *wait,
         _merged(cast, wait[-1], then),
     )
+
+
+def _closed(cast: Cast, now: datetime) -> Ticket:
+    """Its reporter was asked how satisfied they are."""
+    ticket = opened(cast, now=now, key="form:3", subject="Was dark for a moment")
+    elira = desk(cast.elira)
+    move_ticket(actor=elira, now=now, ticket_id=ticket.id, to=State.CLOSED, reason="Solved.")
+    closings = ticket.entries.values_list("id", flat=True)
+    ask_about_closed(entry_ids=closings, now=now)
+    return ticket
 
 
 def _merged(cast: Cast, into: Ticket, now: datetime) -> Ticket:
