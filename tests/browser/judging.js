@@ -79,13 +79,14 @@
     ...[...document.querySelectorAll("svg, img")].filter(isSeen).map((el) => [el, el.getBoundingClientRect()]),
   ].filter(([el]) => !floats(el)).sort(([, p], [, q]) => p.top - q.top);
   // A sign stands within its field on purpose, as pictures drawn over each other in one frame do.
-  const stands = (sign, other) => sign.matches("svg") && (other.matches("input") || (other.matches("svg") && sign.parentElement === other.parentElement));
+  const within = (p, q) => p.left >= q.left && p.right <= q.right && p.top >= q.top && p.bottom <= q.bottom;
+  const stands = ([a, p], [b, q]) => a.matches("svg") && (b.matches("svg") ? a.parentElement === b.parentElement : b.matches("input") && within(p, q));
   const lying = new Set();
   for (let i = 0; i < pieces.length; i++) {
     const [a, p] = pieces[i];
     for (let j = i + 1; j < pieces.length && pieces[j][1].top < p.bottom - 3; j++) {
       const [b, q] = pieces[j];
-      if (a.contains(b) || b.contains(a) || stands(a, b) || stands(b, a)) continue;
+      if (a.contains(b) || b.contains(a) || stands(pieces[i], pieces[j]) || stands(pieces[j], pieces[i])) continue;
       const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
       const high = Math.min(p.bottom, q.bottom) - q.top;
       if (wide > 3 && high > 3) lying.add(`lets ${name(a)} and ${name(b)} overlap`);
