@@ -144,10 +144,13 @@ def _move_by_agreement(case: Case, event: Event, text: str, now: datetime) -> No
 
 
 def _merge(case: Case, now: datetime) -> None:
-    """With the report of the same that came before it, where that one is still open."""
-    actor = Actor(case.agent, Channel.DESK)
+    """With the report of the same that came before it; where that one has ended, it was none."""
+    actor, ticket = Actor(case.agent, Channel.DESK), case.ticket_id
     if other := _sibling(case):
-        merge_ticket(actor=actor, now=now, ticket_id=case.ticket_id, into_id=other.id)
+        merge_ticket(actor=actor, now=now, ticket_id=ticket, into_id=other.id)
+    else:
+        reason = "The fault that it tells of is repaired."
+        move_ticket(actor=actor, now=now, ticket_id=ticket, to=State.CANCELLED, reason=reason)
 
 
 def _say(case: Case, does: str, text: str, now: datetime) -> None:
@@ -230,7 +233,8 @@ def _facts(case: Case, source: Source, now: datetime) -> Iterator[Fact]:
 
 def _sibling(case: Case) -> Ticket | None:
     """The newest open ticket of the service, or else of its customer."""
-    customer = Ticket.objects.filter(id=case.ticket_id).values("customer")
-    before = Ticket.objects.filter(customer__in=customer, opened_at__lt=case.opened_at)
-    others = before.filter(closed_at__isnull=True).order_by("-opened_at")
+    before = Ticket.objects.filter(
+        customer=case.service.customer, opened_at__lt=case.opened_at, closed_at__isnull=True
+    )
+    others = before.order_by("-opened_at")
     return others.filter(service=case.service).first() or others.first()

@@ -144,11 +144,12 @@ def acts_of(
     acts: list[Act] = []
     if person.has_right(Right.WORK):
         acts += [_assign(person, ticket, returned), *_moves(ticket, returned)]
+    if person.has_right(Right.ESCALATE) and ticket.is_open:
+        acts.append(_escalate(ticket, members, returned))
+    if person.has_right(Right.WORK):
         acts += _merges(ticket, returned, into)
         if said or SPLIT in returned:
             acts.append(_split(ticket, returned, said))
-    if person.has_right(Right.ESCALATE) and ticket.is_open:
-        acts.append(_escalate(ticket, members, returned))
     return [replace(act, is_open=True) if act.key == opened else act for act in acts]
 
 

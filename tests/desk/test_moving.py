@@ -136,6 +136,7 @@ def test_only_moves_that_the_rules_allow_are_offered_and_others_refused(
         "move-closed",
         "move-cancelled",
         "escalate",
+        "merge",
     ]
     moved(cast, ticket, State.RESOLVED)
     response = post(elira, ticket, "moves", drawn(ticket, to="cancelled", reason="x"))
