@@ -19,6 +19,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 # Unicode's left-to-right isolate and its end (UAX #9): what stands between them keeps its order.
 LEFT_TO_RIGHT, END_OF_ISOLATE = "\u2066", "\u2069"
 _REMEMBERED = 8192
+# So far away the year is plain.
+_NEAR = timedelta(days=180)
 
 
 def relative(moment: datetime, now: datetime) -> str:
@@ -44,7 +46,14 @@ def span(seconds: float) -> str:
 
 def exact(moment: datetime, zone: str, now: datetime) -> str:
     """``Sun 22 Nov, 17:22 CET (16:22 UTC)``; with the year where it is not plain from ``now``."""
-    return _exact(moment, zone, abs(now - moment) < timedelta(days=180), get_language())
+    return _exact(moment, zone, abs(now - moment) < _NEAR, get_language())
+
+
+def both(moment: datetime, zone: str, now: datetime, language: str | None) -> tuple[str, str]:
+    """``exact`` and ``relative``; ``language`` is the one that is on, asked once for many."""
+    apart = moment - now
+    minutes = int(apart.total_seconds() / MINUTE)
+    return _exact(moment, zone, abs(apart) < _NEAR, language), _relative(minutes, language)
 
 
 @lru_cache(_REMEMBERED)

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
+from django.utils.translation import get_language
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qendra.lib.moments import exact, patterns, relative
+from qendra.lib.moments import both, exact, patterns, relative
 
 NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
 
@@ -29,6 +30,13 @@ NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
 )
 def test_distance_is_told_in_two_units_at_most(distance: timedelta, words: str) -> None:
     assert relative(NOW + distance, NOW) == words
+
+
+@given(st.timedeltas(min_value=timedelta(days=-4000), max_value=timedelta(days=4000)))
+def test_both_ways_to_tell_a_moment_at_once_are_the_same(distance: timedelta) -> None:
+    moment, zone = NOW + distance, "Europe/Tirane"
+    told = both(moment, zone, NOW, get_language())
+    assert told == (exact(moment, zone, NOW), relative(moment, NOW))
 
 
 @given(st.timedeltas(min_value=timedelta(days=-4000), max_value=timedelta(days=4000)))

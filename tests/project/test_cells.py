@@ -39,8 +39,8 @@ class Bar:
 
 
 def drawn(row: Row = ROW, **shown: object) -> str:
-    known = {"provider": House("IS", "UTC"), "now": NOW, "row": row, "columns": [*NAMES]}
-    return Template("{% load cells %}{% cells row columns %}").render(Context(known | shown))
+    known = {"provider": House("IS", "UTC"), "now": NOW, "rows": [row], "columns": [*NAMES]}
+    return Template("{% load cells %}{% listed rows columns %}").render(Context(known | shown))
 
 
 def test_the_same_row_is_drawn_once() -> None:

@@ -52,7 +52,7 @@ class Attached:
 
 @dataclass(frozen=True)
 class Told:
-    """An entry as ``{% entry %}`` shows it."""
+    """An entry as ``{% entries %}`` shows it."""
 
     id: int
     at: datetime

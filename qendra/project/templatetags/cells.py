@@ -1,26 +1,26 @@
 """The cells of the dense list: one function a column, since a page draws five hundred of them.
 
-``{% load cells %}``: ``{% heading column %}`` and ``{% cells row columns %}``.
+``{% load cells %}``: ``{% heading column %}`` and ``{% listed rows columns %}``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qendra.desk.columns import NAMES
 from qendra.desk.shown.rows import Row
 from qendra.project import kept_parts
 from qendra.project.templatetags.shown import (
-    filled,
+    Teller,
     house_of,
     icon,
+    teller,
     ticket_id,
     ticket_url,
     when,
@@ -33,18 +33,28 @@ _AT_THE_END = {"level", "due", "opened", "word"}
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: template.Context, row: Row, columns: Sequence[str]) -> SafeString:
-    """The cells of one row, in this order; the same row is drawn once, but for its moments."""
-    bulk = context.get("bulk")
-    pieces = _drawn(
-        row,
-        tuple(columns),
-        get_language(),
-        house_of(context),
-        is_late=row.due_at is not None and row.due_at < context["now"],
-        is_chosen=row.number in bulk.chosen if bulk else None,
+def listed(context: template.Context, rows: Iterable[Row], columns: Sequence[str]) -> SafeString:
+    """Rows with their cells in this order; the same row is drawn once, but for its moments."""
+    bulk, telling, house = context.get("bulk"), teller(context), house_of(context)
+    pieces = (
+        _drawn(
+            row,
+            tuple(columns),
+            telling.language,
+            house,
+            is_late=row.due_at is not None and row.due_at < telling.now,
+            is_chosen=row.number in bulk.chosen if bulk else None,
+        )
+        for row in rows
     )
-    return filled(context, pieces, {})
+    return SafeString("".join(_told(piece, telling) for each in pieces for piece in each))
+
+
+def _told(piece: kept_parts.Piece, telling: Teller) -> str:
+    """A row has no gaps but moments."""
+    if isinstance(piece, str):
+        return piece
+    return telling.when(piece.moment, piece.zone) if piece.moment else _NOTHING
 
 
 @lru_cache(2048)
@@ -60,8 +70,11 @@ def _drawn(
     """The row, with a gap for each moment. ``is_chosen``: None where nothing can be chosen."""
     known = {"provider": house, kept_parts.IS_KEPT: True, "is_late": is_late}
     context = template.Context(known)
+    unread = SafeString(" data-unread") if row.customer_wrote_at else _NOTHING
+    start = format_html('<tr id="row-{}"{}>', row.number, unread)
     tick = _NOTHING if is_chosen is None else _tick(row, is_chosen=is_chosen)
-    return tuple(kept_parts.cut("".join([tick, *(_CELLS[each](context, row) for each in columns)])))
+    cells = "".join(_CELLS[each](context, row) for each in columns)
+    return tuple(kept_parts.cut(f"{start}{tick}{cells}</tr>\n"))
 
 
 def _tick(row: Row, *, is_chosen: bool) -> SafeString:

@@ -8,7 +8,7 @@
 - ``{% kept "parts/badge_state.html" value=ticket.state label=ticket.state_name %}``: a part that
   is the same for the same values, drawn once; ``late_token=token`` names a value, ``token`` in
   the part, that is put in each time. Moments are told anew by themselves.
-- ``{% entry line %}``: an entry of a timeline, as parts/entry.html draws it.
+- ``{% entries lines %}``: the entries of a timeline, each as parts/entry.html draws it.
 - ``{% exact moment %}``: the exact time, its zone and UTC, as text.
 - ``{% ticket_id ticket.number %}``: ``IS-1234-5678-9``, never broken, never mirrored;
   ``{% ticket_id_text number %}`` without markup, for titles;
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Protocol
@@ -51,8 +52,21 @@ _SHORT = 4_000
 _NOWHERE = kept_parts.House("", "UTC")
 
 
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """How this page tells its reader moments: looked up once for all of a list."""
+
+    now: datetime
+    zone: str
+    language: str | None
+
+    def when(self, moment: datetime, zone: str = "") -> SafeString:
+        exactly, told = moments.both(moment, zone or self.zone, self.now, self.language)
+        return _time(moment, exactly, told)
+
+
 class Line(Protocol):
-    """What ``{% entry %}`` shows, in the words of either face; it can be compared and hashed."""
+    """What ``{% entries %}`` shows, in the words of either face; it can be compared and hashed."""
 
     @property
     def at(self) -> datetime: ...
@@ -121,9 +135,8 @@ def when(context: template.Context, moment: datetime | None, zone: str = "") -> 
         return ""
     if kept_parts.IS_KEPT in context:
         return kept_parts.gap("when", moment, zone)
-    now = _now(context)
-    exactly = moments.exact(moment, zone or _zone_of_reader(context), now)
-    return _time(moment, exactly, moments.relative(moment, now))
+    known = zone or _zone_of_reader(context)
+    return Teller(_now(context), known, translation.get_language()).when(moment)
 
 
 @register.simple_tag(takes_context=True)
@@ -137,12 +150,10 @@ def exact(context: template.Context, moment: datetime | None, zone: str = "") ->
 
 
 @register.simple_tag(takes_context=True)
-def entry(context: template.Context, line: Line) -> SafeString:
-    """One entry of a timeline (parts/entry.html); what the same line once was is given again."""
-    is_short = len(line.text) + len(line.history) <= _SHORT
-    draw = _entry if is_short else _entry.__wrapped__
-    before, after = draw(line, translation.get_language())
-    return SafeString(f"{before}{when(context, line.at)}{after}")
+def entries(context: template.Context, lines: Sequence[Line]) -> SafeString:
+    """Entries of a timeline (parts/entry.html); what the same line once was is given again."""
+    telling = teller(context)
+    return SafeString("".join(_told_entry(line, telling) for line in lines))
 
 
 @register.simple_tag(takes_context=True)
@@ -204,6 +215,18 @@ def house_of(context: template.Context) -> kept_parts.House:
     if provider is None:
         return _NOWHERE
     return kept_parts.House(provider.ticket_prefix, provider.time_zone)
+
+
+def teller(context: template.Context) -> Teller:
+    """As ``when`` tells moments on this page."""
+    return Teller(_now(context), _zone_of_reader(context), translation.get_language())
+
+
+def _told_entry(line: Line, telling: Teller) -> str:
+    is_short = len(line.text) + len(line.history) <= _SHORT
+    draw = _entry if is_short else _entry.__wrapped__
+    before, after = draw(line, telling.language)
+    return f"{before}{telling.when(line.at)}{after}"
 
 
 def _filled(context: template.Context, gap: kept_parts.Gap, late: Mapping[str, object]) -> str:
