@@ -14,7 +14,7 @@ from qendra.lib import ticket_id
 from qendra.lib.counting import count
 from qendra.lib.paging import Page, page_of
 from qendra.tickets.access import tickets_of
-from qendra.tickets.finding import Hits, with_words
+from qendra.tickets.finding import hits_among, with_words
 from qendra.tickets.models import Ticket
 
 PER_PAGE = 20
@@ -85,7 +85,7 @@ def page_of_tickets(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Tic
 
 def page_of_found(request: HttpRequest, tickets: QuerySet[Ticket]) -> Page[Ticket]:
     """One page of tickets that words found, the newest first."""
-    hits = Hits(tickets)
+    hits = hits_among(tickets)
     page = page_of(hits, request.GET.get("page"), PER_PAGE, lambda: hits.total)
     found = Ticket.objects.filter(id__in=page.rows).select_related("service")
     return page.of(list(found.order_by("-opened_at", "-id")))

@@ -116,6 +116,11 @@ def tickets_in_scope(person: Person, customer_id: int | None) -> QuerySet[Ticket
     return tickets_of_staff(person)
 
 
+def sees_all(person: Person) -> bool:
+    """Whether ``tickets_of_staff`` are all tickets."""
+    return person.has_right(Right.SEE) and not person.is_limited
+
+
 def tickets_of_staff(person: Person) -> QuerySet[Ticket]:
     """The tickets that a member of staff may see: all, or those of the customers of their teams."""
     if not person.has_right(Right.SEE):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from qendra.desk.shown.rows import rows_of
 from qendra.lib import damm, remembering, ticket_id
 from qendra.tickets.actions.moving import assign, move_ticket
 from qendra.tickets.models import Ticket
@@ -114,15 +115,27 @@ def test_a_page_holds_fifty_and_never_asks_the_database_more_for_more_rows(
 ) -> None:
     opened(cast, key="0")
     remembering.forget_all()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         elira.get("/desk/queues/all/")
     for number in range(1, 55):
         opened(cast, key=str(number), service=cast.server if number % 2 else cast.transit)
     remembering.forget_all()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = elira.get("/desk/queues/all/")
     assert len(response.context["page"]) == 50
     assert len(elira.get("/desk/queues/all/?page=2").context["page"]) == 5
+
+
+def test_the_rows_of_a_page_are_one_query_in_the_order_that_was_asked_for(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    tickets = [opened(cast, key=str(number), subject=f"No {number}") for number in range(3)]
+    wanted = [tickets[2].id, 10**9, tickets[0].id, tickets[1].id]
+    for ids in (wanted, wanted[:1]):
+        with django_assert_num_queries(1):
+            found = [row.subject for row in rows_of(ids)]
+        assert found == ["No 2", "No 0", "No 1"][: len(ids)]
+    assert rows_of([]) == []
 
 
 def test_every_column_of_the_list_is_there(cast: Cast, browser: Browser) -> None:

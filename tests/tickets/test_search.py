@@ -56,11 +56,25 @@ def test_no_sign_is_a_command_to_the_search(cut: str, words: str) -> None:
     assert numbers(words) == []
 
 
+def test_words_of_few_tickets_ask_twice_and_not_again_for_a_page(
+    cut: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    numbers("fibre")
+    with django_assert_num_queries(2):
+        hits = tickets_about("noise", WHOEVER)
+    with django_assert_num_queries(0):
+        assert len(hits[0:50]) == hits.total == 1
+
+
+def test_who_may_see_nothing_finds_nothing(cut: str) -> None:
+    assert tickets_about("fibre", Person(rights=[]))[0:50] == []
+
+
 def test_an_index_answers_for_every_way_to_be_found(
     cut: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     # With what the statistics say of the words, once a second.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(tickets_about("edge", WHOEVER)[0:50]) == 2
     with connection.cursor() as cursor:
         # So few rows are read faster without; it is shown that the index could answer.

@@ -28,7 +28,7 @@ from qendra.desk.search import search
 from qendra.desk.settings.setup import leads
 from qendra.desk.shown.bulk import bar
 from qendra.desk.shown.filters import Filters
-from qendra.desk.shown.rows import Row, rows, rows_of
+from qendra.desk.shown.rows import MOST, Row, rows_of
 from qendra.lib.counting import count
 from qendra.lib.paging import Page, page_of
 from qendra.live.pages import draw, live, tag_of, unchanged
@@ -36,8 +36,6 @@ from qendra.live.topics import LISTS
 from qendra.tickets.finding import Hits
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import Queue
-
-ROWS = 50
 
 
 @staff(Right.SEE)
@@ -92,12 +90,13 @@ def show_list(
     now = timezone.now()
     context = frame(person, now, "" if view else name, view=view.id if view else None)
     tickets = narrowed(tickets_in(name, person, now), given, person, now)
-    page = page_of(rows_of(tickets), request.GET.get("page"), ROWS, _total(context, tickets, given))
+    ids = tickets.values_list("id", flat=True)
+    page = page_of(ids, request.GET.get("page"), MOST, _total(context, tickets, given))
     columns = read(view.columns) if view and view.columns else columns_of(person)
     context |= {
         "title": view.name if view else NAMES[name][0],
         "queue": name,
-        "page": page.of(rows(page.rows)),
+        "page": page.of(rows_of(page.rows)),
         "columns": columns,
         "bulk": bar(person, _place(name, given, view), page.number, returned),
     } | _controls(person, given, columns, view)
@@ -174,6 +173,5 @@ def _number(text: str) -> int:
 
 
 def _page(request: HttpRequest, hits: Hits) -> Page[Row]:
-    page = page_of(hits, request.GET.get("page"), ROWS, lambda: hits.total)
-    tickets = Ticket.objects.filter(id__in=page.rows).order_by("-opened_at", "-id")
-    return page.of(rows(list(rows_of(tickets))))
+    page = page_of(hits, request.GET.get("page"), MOST, lambda: hits.total)
+    return page.of(rows_of(page.rows))
