@@ -8,6 +8,7 @@ from qendra.intake.email.html_marks import ATTRIBUTION
 
 WIDTH = 400
 LINES = 6
+SHORT = 160
 
 _SENTENCE_ENDS = re.compile(r"[^\W\d]{4,}[.!?…]{1,3}$|\.\.\.$|[。！？]$")
 
@@ -26,7 +27,8 @@ def attribution_size(lines: Sequence[str], at: int) -> int:
             continue
         filled += 1
         joined = f"{joined} {piece}".strip()[: 2 * WIDTH]
-        if (filled == 1 or _may_go_on(first)) and _is_whole(joined):
+        is_whole = _is_whole(joined) or (filled == 1 and _is_short(joined, lines, at + size))
+        if (filled == 1 or _may_go_on(first)) and is_whole:
             return 0 if _begins_later(lines[at : at + size]) else size
     return 0
 
@@ -64,6 +66,14 @@ def _is_open(joined: str) -> bool:
 
 def _ends(text: str) -> bool:
     return text.rstrip("*_ ").endswith((":", "：")) or bool(marks.ENDS_WITH_WROTE.search(text))
+
+
+def _is_short(joined: str, lines: Sequence[str], beneath: int) -> bool:
+    """ "Ann wrote:", which counts only right above marked lines."""
+    if len(joined) > SHORT or not marks.SAID.search(joined):
+        return False
+    following = next((line for line in lines[beneath : beneath + 3] if line.strip()), "")
+    return following[:20].lstrip().startswith(">")
 
 
 def _is_whole(joined: str) -> bool:

@@ -12,6 +12,11 @@ FORWARD_SUBJECT = re.compile(
     rf"^\s*(re|aw|sv|antw)?\s*:?\s*({words.FORWARD_SUBJECT})\s*[:：]", re.IGNORECASE
 )
 WROTE = re.compile(rf"\b({words.WROTE})\b|({words.WROTE_JOINED})", re.IGNORECASE)
+SAID = re.compile(
+    rf"(\b({words.WROTE}|said|says|sez|asked|spake|typed|skribis)\b|{words.WROTE_JOINED})"
+    r".{0,40}[:：]\s*[*_]{0,2}$",
+    re.IGNORECASE,
+)
 ENDS_WITH_WROTE = re.compile(
     rf"(\b({words.WROTE})\b|{words.WROTE_JOINED})"
     r"(\s+(följande|følgende|het volgende|folgendes|the following|this))?[\s*_\"»>)-]{0,6}$",

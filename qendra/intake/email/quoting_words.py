@@ -30,7 +30,8 @@ BEGINNINGS_JOINED = r"在|于|於|في|بتاريخ|ב-|ב־|בתאריך|در|�
 
 # The labels of a header that Outlook and others put above what they quote.
 FROM = (
-    r"from|von|de|da|van|nga|från|fra|lähettäjä|od|feladó|de la|expéditeur|remitente|remetente|"
+    r"from|от кого|von|de|da|van|nga|från|fra|lähettäjä|od|feladó|de la|expéditeur|remitente|"
+    r"remetente|"
     r"mittente|gönderen|kimden|από|от|від|šalje|pošiljatelj|nuo|no|saatja|dari|từ|desde|avsändare|"
     r"afsender|avsender|afzender|absender|nadawca|odesílatel|odosielateľ|expeditor|izsūtītājs|"
     r"发件人|寄件者|寄件人|發件人|差出人|送信者|보낸 사람|보낸사람|من|المرسل|מאת|از|จาก"

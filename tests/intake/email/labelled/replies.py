@@ -156,6 +156,32 @@ ODD: list[tuple[str, str, str, str | None]] = [
         "Fine now.",
         "Fine now.\n\nGet Outlook for iOS<https://aka.ms/o0ukef>",
     ),
+    ("name only", "No.\n\nAnn Berisha wrote:\n> Does it work?", "No.", None),
+    ("name only, below", "Ann said:\n> Does it work?\n\nIt does not.", "It does not.", None),
+    (
+        "notes",
+        "Yes.\n\n\n\nAnn Berisha@CUSTOMER\n11/23/2026 11:20 AM\n\t To: Support/NA/Interspace@I\n\t cc: \n\t Subject: Re: Link\n\nold",
+        "Yes.",
+        None,
+    ),
+    (
+        "notes, one line",
+        "Yes.\n\nAnn Berisha on 11/23/2026 11:20:14 AM\nTo: Support/NA/Interspace@I\ncc:\nSubject: Re: Link\n\nold",
+        "Yes.",
+        None,
+    ),
+    (
+        "mail.ru",
+        "Да.\n\nОт кого: Иван <i@i.example>\nКому: Пётр <p@i.example>\nДата: 14 июня 2026, 15:19 +03:00\nТема: Связь\n\nold",
+        "Да.",
+        None,
+    ),
+    (
+        "windows mail",
+        "Yes.\n\nFrom: Support\nSent: Monday, 23 November 2026 11:20\nTo: Ann\n\nold",
+        "Yes.",
+        None,
+    ),
 ]
 
 
@@ -173,7 +199,7 @@ def _kept() -> Iterator[Case]:
     bodies = [
         "On your router you can see:\n\n  port 3: no light\n\nOn ours everything is fine.",
         "On Monday at 10:15 it broke.\nOn Tuesday it was mended.\nToday it is down again.",
-        "From: Tirana POP\nTo: Milan POP\nThe light level is too low on this section.",
+        "From: Tirana POP\nTo: Milan POP\nDate: 23.11.2026\nThe light level is too low on this section.",
         "Between 10:00 and 11:00 we saw this:\n\n----------\nloss 40 %\n----------\n\nPlease look.",
         "The technician wrote on the wall: port 3. We do not know what he meant.",
         "I sent it from my iPhone app and it did not arrive. What else can we do?",
@@ -182,6 +208,7 @@ def _kept() -> Iterator[Case]:
         "> is this sign on your plan a port?\n\nWe found it on page two.",
         "Service ID: IPT-20417\nTime: 10:15 UTC\nDate: 23 November\nImpact: service affecting",
         "Regards to the team, but the line is down.\nWhen will it be up?",
+        "The carrier wrote:\nwe change the card tonight.\n\nNobody came.",
         "As you wrote: it is the cable. We changed it.\n\nStill down.",
         "Steps:\n-- unplug\n-- wait\n-- plug in\n\nNothing helped.",
         "The message says:\n\nError: no carrier\nCode: 17\n\nWhat does it mean?",
