@@ -7,12 +7,27 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, F, Func, Q, Value
 from django.db.models.functions import Lower
+from django.db.models.functions import Right as RightOf
 from django.utils.crypto import salted_hmac
 
 from qendra.accounts.rights import DefaultRole, Right
 from qendra.accounts.wording import DEFAULT_ROLES
+from qendra.lib.telephone import EXTENSION, TAIL
+
+# The last digits of a telephone number, in whatever spelling, without its extension.
+PHONE_TAIL = RightOf(
+    Func(
+        Func(F("phone"), Value(EXTENSION), Value(""), function="regexp_replace"),
+        Value(r"\D"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=CharField(),
+    ),
+    TAIL,
+)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -128,6 +143,8 @@ class Person(AbstractBaseUser):
         indexes = [
             # The staff among the contacts of many customers.
             models.Index(name="person_of_staff", fields=["name"], condition=~Q(rights=[])),
+            # Whoever calls is found by the end of their number.
+            models.Index(PHONE_TAIL, name="person_by_phone", condition=~Q(phone="")),
         ]
 
     def __str__(self) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from qendra.accounts.models import Person, Role, Team
+from qendra.accounts.models import PHONE_TAIL, Person, Role, Team
 from qendra.accounts.rights import DefaultRole, Right
 from qendra.lib.plans import planned_cursor
 from qendra.lib.prepared import Prepared
 from qendra.lib.remembering import ForASecond
 from qendra.lib.settled import Settled, version_of
+from qendra.lib.telephone import FEWEST, TAIL, digits_of, is_same_number
 
 
 def person_by_address(address: str) -> Person | None:
@@ -28,6 +29,33 @@ def people_by_address(addresses: Collection[str]) -> dict[str, Person]:
     """The active people with these mail addresses (in lower case), by address; one query."""
     found = Person.objects.filter(email__in=[each for each in addresses if each], is_active=True)
     return {person.email: person for person in found if person.email}
+
+
+def people_at(number: str, country: str) -> list[Person]:
+    """The active people with this telephone number, in any spelling; one query.
+
+    ``country`` is where it is dialled from.
+    """
+    return [each for each in _ending_like(number) if is_same_number(each.phone, number, country)]
+
+
+def people_at_part(number: str) -> list[Person]:
+    """Those whose number ends like the one typed, if enough of it was typed."""
+    digits = digits_of(number)
+    if len(digits) < FEWEST:
+        return []
+    if len(digits) >= TAIL:
+        return [each for each in _ending_like(number) if digits_of(each.phone).endswith(digits)]
+    found = Person.objects.annotate(tail=PHONE_TAIL).filter(~Q(phone=""), tail__endswith=digits)
+    return list(found.filter(is_active=True).order_by("id"))
+
+
+def _ending_like(number: str) -> list[Person]:
+    tail = digits_of(number)[-TAIL:]
+    if not tail:
+        return []
+    found = Person.objects.annotate(tail=PHONE_TAIL).filter(~Q(phone=""), tail=tail)
+    return list(found.filter(is_active=True).order_by("id"))
 
 
 def staff() -> QuerySet[Person]:

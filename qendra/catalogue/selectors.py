@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q, QuerySet
 
 from qendra.accounts.models import Person
+from qendra.accounts.selectors import people_at, people_at_part
 from qendra.catalogue.models import Circuit, Customer, Membership, Prefix, Provider, Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.lib import log_fields
@@ -111,6 +112,27 @@ def people_of(customers: Iterable[Customer]) -> list[Membership]:
     )
 
 
+def find_contacts(words: str, among: Q, limit: int = 10) -> list[Membership]:
+    """For the agent on the phone: by number, name, address or external ID, one for each customer.
+
+    ``among`` says which customers the agent sees.
+    """
+    wanted = words.strip()
+    if not wanted:
+        return []
+    people = people_at(wanted, provider().country) or people_at_part(wanted)
+    match = (
+        Q(person__in=people)
+        if people
+        else Q(person__name__icontains=wanted)
+        | Q(person__email=wanted.lower())
+        | Q(external_id__iexact=wanted)
+    )
+    found = Membership.objects.filter(match, person__is_active=True).filter(among)
+    found = found.select_related("person", "customer")
+    return list(found.order_by("person__name", "customer__name", "id")[:limit])
+
+
 def find_services(words: str, among: Q, limit: int = 20) -> QuerySet[Service]:
     """For the agent on the phone: by service ID, circuit, carrier's reference, name or address.
 
@@ -124,8 +146,6 @@ def find_services(words: str, among: Q, limit: int = 20) -> QuerySet[Service]:
         | Q(customer__external_id__iexact=wanted)
         | Q(circuits__code__icontains=wanted)
         | Q(circuits__carrier_reference__icontains=wanted)
-        | Q(customer__memberships__person__phone__icontains=wanted)
-        | Q(customer__memberships__person__name__icontains=wanted)
     )
     if _is_address(wanted):
         match |= Q(prefixes__network__holds=wanted)

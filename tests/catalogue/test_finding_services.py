@@ -53,7 +53,7 @@ def test_the_only_service_is_taken_and_one_of_two_is_not(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["10001", "northwind", "TRN-0001", "ADR-77120", "192.0.2.9", "Alba", "C-1", "+355 69"]
+    "words", ["10001", "northwind", "TRN-0001", "ADR-77120", "192.0.2.9", "C-1"]
 )
 def test_the_agent_finds_a_service_from_what_a_caller_says(cast: Cast, words: str) -> None:
     assert cast.transit in find_services(words, Q())
