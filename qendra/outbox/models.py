@@ -181,3 +181,27 @@ class MessageFile(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class Unmailed(models.Model):
+    """A mail to somebody at a customer who has no address: somebody calls them instead.
+
+    ``person`` is the key of the person; ``promised``: the call stands among those to be made.
+    """
+
+    key = models.TextField(unique=True)
+    purpose = models.TextField()
+    person = models.BigIntegerField()
+    about_kind = models.TextField()
+    about_id = models.BigIntegerField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    promised = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(name="unmailed_waiting", fields=["id"], condition=Q(promised=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -13,7 +13,7 @@ from qendra.accounts.models import Person
 from qendra.catalogue.models import Provider
 from qendra.catalogue.selectors import provider as the_provider
 from qendra.lib.paths import path_of
-from qendra.outbox.actions import Mail, OutgoingFile, Queued, queue_emails
+from qendra.outbox.actions import Mail, OutgoingFile, Queued, ToSay, keep_unmailed, queue_emails
 from qendra.preferences.kinds import KIND_OF
 from qendra.preferences.selectors import unwanted_kinds
 from qendra.tickets import addresses
@@ -50,10 +50,12 @@ class Letter:
 def send_letters(letters: Iterable[Letter], now: datetime) -> None:
     """Queue mails, each threaded below what its reader and we wrote before (RFC 5322, 3.6.4).
 
-    Nothing is queued for a person without a mail address, nor what somebody does without. Four
-    queries, however many mails.
+    Nothing is queued that somebody does without; a contact without a mail address is called
+    instead. Four queries, however many mails.
     """
-    sent = _wanted([letter for letter in letters if letter.to.email])
+    given = list(letters)
+    sent = _wanted([letter for letter in given if letter.to.email])
+    _keep_unmailed([letter for letter in given if not letter.to.email], now)
     if not sent:
         return
     asked = [(each.ticket.id, each.to.id) for each in sent if each.theirs is None]
@@ -61,6 +63,16 @@ def send_letters(letters: Iterable[Letter], now: datetime) -> None:
     provider = the_provider()
     mails = [Queued(_mail(each, _theirs(each, known), provider), each.files) for each in sent]
     queue_emails(now=now, mails=mails)
+
+
+def _keep_unmailed(letters: Iterable[Letter], now: datetime) -> None:
+    """What customers' people without an address would have read; staff read it at the desk."""
+    unmailed = [letter for letter in letters if not letter.to.is_staff_member]
+    if unmailed:
+        house = the_provider()
+        keep_unmailed(
+            now=now, said=[ToSay(each.to.id, _mail(each, [], house)) for each in unmailed]
+        )
 
 
 def _wanted(letters: list[Letter]) -> list[Letter]:
@@ -128,6 +140,19 @@ def acknowledgement(ticket: Ticket, entry: Entry, missing: list[FactName]) -> Le
         },
         theirs=[theirs] if theirs and entry.actor_id == reporter.id else [],
     )
+
+
+def confirm_call(ticket: Ticket, entry: Entry, caller: Person, text: str, now: datetime) -> None:
+    """Tell whoever called the ticket ID, and what we wrote down of the call."""
+    letter = Letter(
+        ticket=ticket,
+        to=caller,
+        key=f"entry:{entry.id}:call:{caller.id}",
+        purpose="call",
+        template="tickets/mail/call.txt",
+        told={"text": text},
+    )
+    send_letters([letter], now)
 
 
 def deliver_reply(

@@ -18,13 +18,17 @@ from qendra.outbox.actions.queueing import (
     queue_email,
     queue_emails,
 )
+from qendra.outbox.actions.unmailed import ToSay, claim_unmailed, keep_unmailed
 
 __all__ = [
     "Mail",
     "OutgoingFile",
     "Queued",
+    "ToSay",
     "claim_due",
+    "claim_unmailed",
     "count_as_sent",
+    "keep_unmailed",
     "keep_words",
     "mark_failed",
     "mark_returned",

@@ -82,11 +82,11 @@ def _hand_over_tickets(leaving: Leaving, now: datetime, failures: list[Exception
 def _hand_over_call_backs(leaving: Leaving, now: datetime) -> int:
     """Promised calls go the way of the levels, or of the tickets; else those above hear of them."""
     to = leaving.places_to or leaving.tickets_to
-    held = call_backs_of(leaving.person).select_related("ticket")[:AT_ONCE]
+    held = call_backs_of(leaving.person).select_related("ticket__customer", "customer")[:AT_ONCE]
     return sum(
         hand_over_call_back(
             call_back_id=each.id,
-            successor=_taker(to, each.ticket.customer_id),
+            successor=_taker(to, each.whose.id if each.whose else None),
             now=now,
         )
         for each in held
@@ -112,7 +112,10 @@ def _hand_over(ticket: Ticket, leaving: Leaving, now: datetime, failures: list[E
     return 1
 
 
-def _taker(named: Person | None, customer_id: int) -> Person | None:
+def _taker(named: Person | None, customer_id: int | None) -> Person | None:
     """The successor, unless they left meanwhile or may not see this customer."""
-    able = named is not None and named.is_active and sees_customer(named, customer_id)
-    return named if able else None
+    if named is None or not named.is_active:
+        return None
+    # Whoever is limited sees nothing of a caller whom nobody knows.
+    is_seen = sees_customer(named, customer_id) if customer_id else not named.is_limited
+    return named if is_seen else None

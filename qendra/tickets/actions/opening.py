@@ -64,7 +64,7 @@ def open_tickets(*, now: datetime, openings: Sequence[Opening]) -> list[Ticket]:
     numbers = next_numbers(provider(), len(openings))
     begun = [_begun(each, number, now) for each, number in zip(openings, numbers, strict=True)]
     save_all([each.write for each in begun])
-    letters = [each.letter for each in begun if each.is_acknowledged and not each.write.is_new]
+    letters = [each.letter for each in begun if each.is_told and not each.write.is_new]
     send_letters(letters, now)
     known = _known([each.ticket for each in begun if each.write.is_new])
     tickets = [known.get(each.ticket.intake_key, each.ticket) for each in begun]
@@ -87,7 +87,7 @@ class _Begun:
     write: Write
     entry: Entry
     missing: list[FactName]
-    is_acknowledged: bool
+    is_told: bool
 
     @property
     def ticket(self) -> Ticket:
@@ -109,10 +109,11 @@ def _begun(opening: Opening, number: str, now: datetime) -> _Begun:
     ticket.reporter = report.reporter
     _give_to_first_line(write)
     missing = missing_facts(ticket.kind, ticket.service_id, ticket.facts)
-    is_acknowledged = bool(report.reporter and report.reporter.email and not report.is_automatic)
-    if missing and is_acknowledged:
+    is_told = bool(report.reporter and not report.is_automatic)
+    # Whoever has no address is not asked by mail; they are called instead.
+    if missing and report.reporter and report.reporter.email and is_told:
         write.add(QuestionAsked(names=tuple(missing)), visible=True)
-    return _Begun(write, entry, missing, is_acknowledged)
+    return _Begun(write, entry, missing, is_told)
 
 
 def link_tickets(*, actor: Actor, now: datetime, ticket: Ticket, followed: Ticket) -> None:
@@ -150,6 +151,8 @@ def _opened(report: Report, follows: Ticket | None) -> Opened:
         follows=follows.number if follows else "",
         priority=priority_of(matrix, report.kind, impact, report.urgency),
         matrix_version=matrix.version,
+        seconds=report.seconds,
+        verified=report.verified,
     )
 
 
