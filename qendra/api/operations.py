@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from qendra.api.gate import Bearer
 from qendra.api.problems import MEDIA_TYPE, answer_with_problems
-from qendra.api.views import acting, catalogue, deferring, files, tickets, uploads, webhooks
+from qendra.api.views import acting, calls, catalogue, deferring, files, tickets, uploads, webhooks
 
 
 class Api(NinjaAPI):
@@ -34,7 +34,7 @@ def _name_problems(responses: dict[Any, dict[str, Any]]) -> None:
 api = Api(
     title="Qendra",
     version="1",
-    description="Tickets, services, customers, contacts, files and webhooks for programs.",
+    description="Tickets, services, customers, contacts, files, calls and webhooks for programs.",
     urls_namespace="api",
     docs_url=None,
     docs_decorator=require_safe,
@@ -47,4 +47,5 @@ api.add_router("", catalogue.router)
 api.add_router("/files", files.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/uploads", uploads.router)
+api.add_router("/calls", calls.router)
 answer_with_problems(api)

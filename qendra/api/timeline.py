@@ -52,7 +52,8 @@ FOR_CUSTOMERS: dict[str, tuple[str, ...]] = {
 }
 FOR_STAFF: dict[str, tuple[str, ...]] = FOR_CUSTOMERS | {
     "note": (),
-    "call": ("direction", "with_whom"),
+    "call": ("direction", "with_whom", "seconds", "verified"),
+    "opened": ("subject", "kind", "impact", "urgency", "seconds", "verified"),
     "state": ("before", "after", "confirmed", "reason", "reference"),
     "escalation_stepped": ("level", "role", "holder", "cause"),
     "escalation_skipped": ("level", "role", "rota"),

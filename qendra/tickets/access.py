@@ -109,6 +109,15 @@ def staff_ticket(user: User, text: str, right: Right = Right.SEE) -> Ticket:
     return ticket
 
 
+def ticket_of_words(person: Person, words: str) -> Ticket | None:
+    """The ticket whose ID the words are, as typed, for staff who may see it; else None."""
+    found = ticket_id.parse(words, provider_of_pages().ticket_prefix)
+    if found is None or found.reading is ticket_id.Reading.MISTYPED:
+        return None
+    tickets = tickets_of_staff(person).filter(number=found.number)
+    return tickets.select_related("customer", "service__site", "service__customer").first()
+
+
 def tickets_in_scope(person: Person, customer_id: int | None) -> QuerySet[Ticket]:
     """What a program sees that acts for this person: of one customer, or all as staff (None)."""
     if customer_id is not None:

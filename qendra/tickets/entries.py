@@ -31,7 +31,8 @@ class Opened:
     """The report reached us; ``at`` is that moment, and the ticket's age counts from it.
 
     ``priority`` is what this version of the matrix made of impact and urgency; reports older
-    than the versions do not say it, and were all taken by the first.
+    than the versions do not say it, and were all taken by the first. Of a call also how long
+    it took, and how the caller was verified (see ``CallLogged``).
     """
 
     KIND: ClassVar[str] = "opened"
@@ -48,6 +49,8 @@ class Opened:
     follows: str = ""
     priority: str = ""
     matrix_version: int = 1
+    seconds: int = 0
+    verified: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +79,17 @@ class NoteAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLogged:
-    """A telephone call with the customer. ``direction``: in (they called) or out (we called)."""
+    """A telephone call with the customer. ``direction``: in (they called) or out (we called).
+
+    ``verified``: how we know who it was (``pin``, ``call_back``), ``no`` when we did not; empty
+    in calls of which nobody said. ``seconds``: how long it took, where that was counted.
+    """
 
     KIND: ClassVar[str] = "call"
     direction: str
     with_whom: str = ""
+    seconds: int = 0
+    verified: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

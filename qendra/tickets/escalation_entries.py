@@ -11,7 +11,7 @@ class EscalationRequested:
     """A person asked for the next level (E2, E4). ``outcome``: stepped or reminded.
 
     ``number`` is where they asked to be called back, if they did; ``why`` one of
-    ``escalation.Reason``.
+    ``escalation.Reason``; ``verified`` how we knew them on the telephone, as in ``CallLogged``.
     """
 
     KIND: ClassVar[str] = "escalation_requested"
@@ -20,6 +20,7 @@ class EscalationRequested:
     outcome: str
     number: str = ""
     why: str = ""
+    verified: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

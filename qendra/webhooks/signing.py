@@ -8,10 +8,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 BEGINNING = "whsec_"
+# How far, in seconds, the clocks of two houses may differ; older ones nobody sends again.
+OLDEST = 300
+DIGITS = 12
 
 
 def as_secret(key: bytes) -> str:
@@ -34,6 +37,19 @@ def signed_headers(
         "webhook-timestamp": timestamp,
         "webhook-signature": " ".join(f"v1,{_signature(each, content)}" for each in secrets),
     }
+
+
+def is_signed(headers: Mapping[str, str], *, body: bytes, secret: str, now: datetime) -> bool:
+    """Whether this body came with these headers from somebody who knows the secret, lately."""
+    message_id, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    is_number = timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= DIGITS
+    if not (message_id and is_number):
+        return False
+    if abs(now.timestamp() - int(timestamp)) > OLDEST:
+        return False
+    right = f"v1,{_signature(secret, f'{message_id}.{timestamp}.'.encode() + body)}"
+    given = headers.get("webhook-signature", "").encode().split()
+    return any(hmac.compare_digest(right.encode(), each) for each in given)
 
 
 def _signature(secret: str, content: bytes) -> str:

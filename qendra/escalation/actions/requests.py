@@ -49,12 +49,12 @@ def request_escalation(
     number: str = "",
     kind: str = Reason.OTHER,
     on_behalf_of: Person | None = None,
+    verified: str = "",
 ) -> Request:
     """Ask for the next level; always accepted, recorded and answered by mail (E4).
 
-    It takes a step, or reminds the present holder: see ``_way``. ``on_behalf_of`` is the contact
-    for whom staff writes down a call, ``number`` where to call back (else the one that we have),
-    ``key`` the form or mail: again it returns the first request. The caller checks who may ask.
+    ``on_behalf_of`` is the contact for whom staff writes down a call, ``verified`` how we knew
+    them, ``number`` where to call back (else ours). The same ``key`` again returns the first one.
     """
     ticket = locked(ticket_id)
     own_key = f"{ticket_id}:{key}"
@@ -75,7 +75,7 @@ def request_escalation(
         outcome=Outcome.STEPPED if way.holder else Outcome.REMINDED,
         key=own_key,
     )
-    step = _record(actor, ascent, way, request)
+    step = _record(actor, ascent, way, request, verified)
     _tell(ascent.run, request, step)
     return request
 
@@ -136,7 +136,9 @@ def _way(run: Run, now: datetime) -> WayUp:
     return way_up(run, now) if now >= steps_from else NO_WAY_UP
 
 
-def _record(actor: Actor, ascent: Ascent, way: WayUp, request: Request) -> Step | None:
+def _record(
+    actor: Actor, ascent: Ascent, way: WayUp, request: Request, verified: str
+) -> Step | None:
     ticket = ascent.run.ticket
     write = Write(ticket, actor=actor, now=request.at)
     body = EscalationRequested(
@@ -145,6 +147,7 @@ def _record(actor: Actor, ascent: Ascent, way: WayUp, request: Request) -> Step 
         outcome=request.outcome,
         number=request.number,
         why=str(request.kind),
+        verified=verified,
     )
     write.add(body, visible=True, key=f"escalation-request:{request.key}")
     step = climb(write, ascent, way, Cause.REQUEST)

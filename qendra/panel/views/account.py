@@ -43,6 +43,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
         messages.success(request, _("Saved."))
         return redirect("panel:account")
     context = {"section": "account", "form": form, "reports": reports}
+    context["is_contact"] = memberships_of(person).exists()
     return render(request, "panel/account.html", context)
 
 

@@ -49,6 +49,23 @@ class CustomerMessage:
     is_thanks: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What else is known of a call: when it was, how long it took, how the caller was verified.
+
+    ``facts`` and ``service`` were said in it; they fill what is missing and overwrite nothing.
+    """
+
+    at: datetime | None = None
+    seconds: int = 0
+    verified: str = ""
+    facts: Sequence[Fact] = ()
+    service: Service | None = None
+
+
+_NO_MORE = Spoken()
+
+
 @action
 def add_customer_message(
     *, actor: Actor, now: datetime, ticket_id: int, message: CustomerMessage
@@ -151,6 +168,7 @@ def log_call(
     direction: str,
     with_whom: str = "",
     key: str | None = None,
+    spoken: Spoken = _NO_MORE,
 ) -> Ticket:
     """Log a telephone call on a ticket: the customer reads it, and it counts as an answer.
 
@@ -163,8 +181,12 @@ def log_call(
         return ticket
     _refuse_merged(ticket)
     write = Write(ticket, actor=actor, now=now)
-    body = CallLogged(direction=direction, with_whom=with_whom)
-    write.add(body, visible=True, words=words, key=key)
+    body = CallLogged(
+        direction=direction, with_whom=with_whom, seconds=spoken.seconds, verified=spoken.verified
+    )
+    at = max(spoken.at, ticket.opened_at) if spoken.at else None
+    write.add(body, at=at, visible=True, words=words, key=key)
+    fill_in(write, spoken.facts, spoken.service)
     if ticket.state == State.NEW or (direction == "in" and ticket.state == State.WAITING_CUSTOMER):
         write.move(State.IN_PROGRESS)
     return write.save()

@@ -100,11 +100,13 @@ def log_deferral_call(
     accepts: bool,
     words: Words,
     key: str | None = None,
+    verified: str = "",
 ) -> Ticket:
     """What a contact said on the telephone to our proposal; a mail confirms it to them.
 
     Where nothing was proposed before, the call holds both consents. The caller has checked that
-    the contact may agree for the customer. ``key`` names the form.
+    the contact may agree for the customer, and how we know that it was them (``verified``, as
+    in ``CallLogged``). ``key`` names the form.
     """
     if not words.text.strip():
         raise Refused(_("Write down what was said in the call."))
@@ -117,7 +119,7 @@ def log_deferral_call(
     if not ticket.deferral_by:
         _propose(write, Side.PROVIDER, NO_WORDS, None)
     _check_open(ticket, ticket.deferrals, Side.CUSTOMER, now)
-    called = CallLogged(direction="out", with_whom=contact.name)
+    called = CallLogged(direction="out", with_whom=contact.name, verified=verified)
     write.add(called, visible=True, words=words, key=key)
     entry = _answer(write, Side.CUSTOMER, NO_WORDS, accepts=accepts, contact=contact)
     if ticket.state == State.NEW:

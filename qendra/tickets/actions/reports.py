@@ -20,6 +20,7 @@ class Report:
     ``key`` names the report itself (a mail's row, a form's token): the same key never opens
     two tickets. ``received_at`` is when it reached us; the ticket's age counts from it.
     ``source`` is where its words came from.
+    ``seconds`` and ``verified`` are of a call, as its entry has them.
     ``is_automatic``: a machine wrote it, so no machine answers (RFC 3834).
     """
 
@@ -36,6 +37,8 @@ class Report:
     facts: Sequence[Fact] = ()
     message_id: str = ""
     is_automatic: bool = False
+    seconds: int = 0
+    verified: str = ""
 
     def fact(self, name: FactName) -> Fact | None:
         """The fact of this name, if the report states it."""

@@ -15,13 +15,17 @@ from qendra.accounts.models import Person
 from qendra.catalogue.actions import add_member
 from qendra.catalogue.models import Customer, Service
 from qendra.catalogue.rights import CustomerRight
-from qendra.intake.phone.call import is_same_number, subject_of
+from qendra.catalogue.selectors import provider
+from qendra.intake.phone.call import subject_of
 from qendra.lib.errors import Refused
+from qendra.lib.telephone import is_same_number
+from qendra.tickets.actions.conversation import Spoken, log_call
 from qendra.tickets.actions.opening import open_ticket
 from qendra.tickets.actions.reports import Report
 from qendra.tickets.actions.writing import Words
 from qendra.tickets.facts import Fact, FactName, Source
-from qendra.tickets.models import Ticket
+from qendra.tickets.models import Entry, Ticket
+from qendra.tickets.notices import confirm_call
 from qendra.tickets.priority import Urgency
 
 # What somebody known by telephone only may do; the customer's administrators give more.
@@ -34,6 +38,7 @@ class Call:
 
     ``caller`` is a known person, else whatever was said of them; a caller may stay unknown,
     and a contact may have no e-mail. ``facts`` without the service and the description.
+    ``direction``: out when we called them back. ``verified`` as in ``CallLogged``.
     """
 
     token: str
@@ -49,6 +54,9 @@ class Call:
     caller_name: str = ""
     caller_phone: str = ""
     caller_email: str = ""
+    seconds: int = 0
+    verified: str = ""
+    direction: str = "in"
 
 
 @transaction.atomic
@@ -59,14 +67,52 @@ def take_call(*, actor: Actor, now: datetime, call: Call) -> Ticket:
     address the next time. Refused when the service is another customer's, when the address
     belongs to somebody elsewhere, or when nothing was written down.
     """
-    if not call.description.strip():
-        raise Refused(_("Write down what the caller says: a short description is enough."))
-    if call.service and call.service.customer_id != call.customer.id:
-        raise Refused(_("This service belongs to another customer."))
+    _check(call)
     key = f"call:{call.token}"
     _one_at_a_time(key)
     known = Ticket.objects.filter(intake_key=key).first()
     return known or open_ticket(actor=actor, now=now, report=_report(key, call, now))
+
+
+@transaction.atomic
+def add_call(*, actor: Actor, now: datetime, ticket_id: int, call: Call) -> Ticket:
+    """The same as an entry on a ticket of the customer that is open already.
+
+    The facts fill what is missing there. The caller gets a mail with the ticket ID and what was
+    written down. The same form again adds nothing.
+    """
+    _check(call)
+    key = f"call:{call.token}"
+    _one_at_a_time(key)
+    if known := Entry.objects.filter(key=key).select_related("ticket").first():
+        return known.ticket
+    caller = _caller(call, now)
+    ticket = log_call(
+        actor=actor,
+        now=now,
+        ticket_id=ticket_id,
+        words=Words(text=call.description.strip()),
+        direction=call.direction,
+        with_whom=caller.name if caller else "",
+        key=key,
+        spoken=Spoken(
+            at=min(call.called_at, now),
+            seconds=call.seconds,
+            verified=call.verified,
+            facts=_facts(call),
+            service=call.service,
+        ),
+    )
+    if caller and caller.email:
+        confirm_call(ticket, Entry.objects.get(key=key), caller, call.description.strip(), now)
+    return ticket
+
+
+def _check(call: Call) -> None:
+    if not call.description.strip():
+        raise Refused(_("Write down what the caller says: a short description is enough."))
+    if call.service and call.service.customer_id != call.customer.id:
+        raise Refused(_("This service belongs to another customer."))
 
 
 def _one_at_a_time(key: str) -> None:
@@ -76,9 +122,6 @@ def _one_at_a_time(key: str) -> None:
 
 
 def _report(key: str, call: Call, now: datetime) -> Report:
-    facts = list(call.facts)
-    if call.service:
-        facts.insert(0, Fact(FactName.SERVICE_ID, call.service.code, Source.CALL))
     return Report(
         key=key,
         subject=call.subject.strip() or subject_of(call.description),
@@ -90,8 +133,16 @@ def _report(key: str, call: Call, now: datetime) -> Report:
         words=Words(text=call.description.strip()),
         kind=call.kind,
         urgency=call.urgency,
-        facts=facts,
+        facts=_facts(call),
+        seconds=call.seconds,
+        verified=call.verified,
     )
+
+
+def _facts(call: Call) -> list[Fact]:
+    if call.service is None:
+        return list(call.facts)
+    return [Fact(FactName.SERVICE_ID, call.service.code, Source.CALL), *call.facts]
 
 
 def _caller(call: Call, now: datetime) -> Person | None:
@@ -104,12 +155,12 @@ def _caller(call: Call, now: datetime) -> Person | None:
 
 def _known_contact(call: Call) -> Person | None:
     """The contact of this customer with the address, or with the number and no other name."""
-    name = call.caller_name.strip().casefold()
+    name, country = call.caller_name.strip().casefold(), provider().country
     people = Person.objects.filter(memberships__customer=call.customer, is_active=True)
     for person in people.order_by("id"):
         if call.caller_email and person.email == call.caller_email.strip().lower():
             return person
-        is_their_number = is_same_number(person.phone, call.caller_phone)
+        is_their_number = is_same_number(person.phone, call.caller_phone, country)
         if not call.caller_email and is_their_number and name in {"", person.name.casefold()}:
             return person
     return None
