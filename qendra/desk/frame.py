@@ -11,6 +11,8 @@ from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.queues import side
 from qendra.desk.saved import saved_items
+from qendra.desk.shown.ringing import Ringing, ringing_of
+from qendra.intake.phone.selectors import ringing_on_pages
 from qendra.live.pages import live
 from qendra.live.topics import LISTS
 
@@ -27,7 +29,13 @@ def frame(
         "home": reverse("desk:front"),
         "place": f"view-{view}" if view else current,
         "live": live([LISTS], "", now),
+        "ringing": _ringing(person, now),
     }
+
+
+def _ringing(person: Person, now: datetime) -> tuple[Ringing, ...]:
+    """For whoever may take a call."""
+    return ringing_of(ringing_on_pages(), person, now) if person.has_right(Right.WORK) else ()
 
 
 def rights_of_page(person: Person) -> dict[str, bool]:

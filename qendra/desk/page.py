@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.call_backs.selectors import waiting_for_a_call
+from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.acts import acts_of
 from qendra.desk.forms.composing import ComposeForm, modes_of
 from qendra.desk.forms.drawn import DrawnForm
@@ -45,10 +46,12 @@ from qendra.desk.tabs import keep, numbers_of, with_one
 from qendra.escalation.addresses import step_path
 from qendra.escalation.selectors import ladder_of
 from qendra.files.fields import file_limits
+from qendra.lib.spelling import spelled
 from qendra.live.pages import HEADER, draw, live, tag_of
 from qendra.live.selectors import others_at
 from qendra.live.topics import LISTS, people
 from qendra.live.topics import ticket as ticket_topic
+from qendra.tickets.addresses import shown_id
 from qendra.tickets.matrices import matrix_at
 from qendra.tickets.models import Ticket
 from qendra.tickets.selectors import (
@@ -85,6 +88,7 @@ def show_ticket(
     now = timezone.now()
     past, members = past_of(ticket), members_for(ticket)
     context = frame(person, now) | _content(person, ticket, past, now) | _timeline(request, ticket)
+    context["reads_back"] = "read" in request.GET
     context["drawn"] = _drawn_from(request, ticket, context["seen"])
     context["people"] = people_of(participants_among(members, ticket, past), ticket)
     if person.has_right(Right.NOTE) and ticket.merged_into_id is None:
@@ -142,6 +146,7 @@ def _content(
         "held": held_of(ticket, person),
         "call_backs": waiting_for_a_call(ticket.id),
         "draft": f"compose:{ticket.number}",
+        "read_back": spelled(shown_id(ticket, provider_of_pages())),
     }
 
 

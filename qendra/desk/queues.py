@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
-from qendra.call_backs.selectors import open_call_backs
+from qendra.call_backs.selectors import may_see, open_call_backs
 from qendra.catalogue.access import seen_by
 from qendra.desk.undelivered import dead_messages_for
 from qendra.escalation.selectors import escalated_tickets
@@ -92,7 +92,7 @@ def _limited_counts(person: Person) -> dict[str, int]:
     lists = {
         "mails": mails_to_place(person),
         "dead": dead_messages_for(person),
-        CALL_BACKS: open_call_backs().filter(seen_by(person, "ticket__customer")),
+        CALL_BACKS: open_call_backs().filter(may_see(person)),
     }
     found = statement(queues | lists).counts()
     return found | {TRIAGE: min(found["mails"] + found["dead"], MANY)}

@@ -1,10 +1,11 @@
-"""The loop that tells open pages what no entry tells: who is where, and mails for triage."""
+"""The loop that tells open pages what no entry tells: who is where, mails for triage, calls."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from qendra.intake.email.selectors import mails_in_triage
+from qendra.intake.phone.selectors import last_change_of_calls
 from qendra.lib.counting import MANY
 from qendra.live.actions.presence import tell_of_people
 from qendra.live.actions.telling import tell
@@ -13,13 +14,15 @@ from qendra.outbox.selectors import dead_messages
 
 
 class Telling:
-    """The loop. It remembers what stood in triage, for there is no list of news of that.
+    """The loop. It remembers what stood in triage and what was told of calls, for there is no
+    list of news of these.
 
     Of two workers each tells once: open pages then ask, and are told that nothing is new.
     """
 
     def __init__(self) -> None:
         self._shelf: tuple[object, ...] | None = None
+        self._calls: tuple[object, ...] | None = None
 
     def __call__(self, *, now: datetime) -> int:
         """How much was told."""
@@ -29,6 +32,12 @@ class Telling:
             tell(told=Told(lists=True))
             told += 1
         self._shelf = shelf
+        calls = last_change_of_calls()
+        if self._calls not in {None, calls}:
+            # A missed one stands in the list of call-backs, too.
+            tell(told=Told(calls=True, lists=True))
+            told += 1
+        self._calls = calls
         return told
 
 

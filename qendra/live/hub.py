@@ -11,7 +11,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from qendra.live.news import Told
-from qendra.live.topics import LISTS, Ear, case, people, ticket
+from qendra.live.topics import CALLS, LISTS, Ear, case, people, ticket
 
 # Between drawing a page and its first breath lies the way to the browser and back.
 KEPT = timedelta(seconds=90)
@@ -109,6 +109,8 @@ class Hub:
         told = Told.read(payload)
         if told.tickets or told.lists:
             self._tell(LISTS, _event("lists"), now)
+        if told.calls:
+            self._tell(CALLS, _event("calls"), now)
         for number, version, is_for_customers in told.tickets:
             self._tell(ticket(number), _event("ticket", f"{number} {version}"), now)
             if is_for_customers:

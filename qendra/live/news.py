@@ -18,12 +18,14 @@ Some = TypeVar("Some")
 @dataclass(frozen=True, slots=True)
 class Told:
     """Tickets by number, with their version and whether customers see something new of it;
-    tickets at which people came, went or began to write; whether a list changed besides.
+    tickets at which people came, went or began to write; whether a list changed besides, or
+    what telephone systems tell of calls.
     """
 
     tickets: Sequence[tuple[str, int, bool]] = ()
     people: Sequence[str] = ()
     lists: bool = False
+    calls: bool = False
 
     def written(self) -> Iterator[str]:
         """As payloads, each small enough."""
@@ -33,6 +35,8 @@ class Told:
             yield json.dumps({"people": few}, separators=(",", ":"))
         if self.lists:
             yield '{"lists":true}'
+        if self.calls:
+            yield '{"calls":true}'
 
     @classmethod
     def read(cls, payload: str) -> Told:
@@ -43,6 +47,7 @@ class Told:
                 tickets=[(str(n), int(v), bool(c)) for n, v, c in found.get("tickets", [])],
                 people=[str(number) for number in found.get("people", [])],
                 lists=bool(found.get("lists")),
+                calls=bool(found.get("calls")),
             )
         except (ValueError, TypeError, AttributeError):
             return cls(lists=True)

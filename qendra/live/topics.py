@@ -20,6 +20,8 @@ SPREAD = timedelta(minutes=2)
 _PURPOSE = "live"
 
 LISTS = "lists"
+# Whether a telephone rings: of every page of the desk, as the lists beside it.
+CALLS = "calls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def people(number: str) -> str:
 def token_for(topics: Sequence[str], *, now: datetime) -> str:
     """For a page drawn now, whose reader may see all of these."""
     until = now + LISTENS + SPREAD * random.random()  # noqa: S311  # no secret
-    about = " ".join([str(now.timestamp()), str(until.timestamp()), *topics])
+    heard = [*topics, CALLS] if LISTS in topics else topics
+    about = " ".join([str(now.timestamp()), str(until.timestamp()), *heard])
     return link_token(_PURPOSE, about, until=until)
 
 

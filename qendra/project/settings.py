@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "qendra.escalation",
     "qendra.live",
     "qendra.intake.email",
+    "qendra.intake.phone",
     "qendra.documents",
     "qendra.jobs",
     "qendra.panel",

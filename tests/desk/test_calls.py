@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from qendra.accounts.models import Person
+from qendra.outbox.models import Message
 from qendra.tickets.models import Ticket
 from tests.cast import Cast, opened
 
@@ -32,11 +33,49 @@ def test_one_search_finds_the_service(cast: Cast, elira: Client, words: str) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["northwind", "C-1", "Besa", "00355 69 000 0000", "besa@customer.example"]
+    "words", ["northwind", "C-1", "Besa", "00355 69 000 0002", "besa@customer.example"]
 )
 def test_one_search_finds_the_customer(cast: Cast, elira: Client, words: str) -> None:
+    Person.objects.filter(id=cast.besa.id).update(phone="+355 69 000 0002")
     subject = elira.get(PAGE, {"q": words, "find": "1"}).context["subject"]
     assert cast.northwind in [*subject.customers, subject.customer]
+
+
+@pytest.mark.parametrize("words", ["069 450 0002", "+355694500002", "00355 69 450 0002", "4500002"])
+def test_a_number_in_any_spelling_finds_who_calls(cast: Cast, elira: Client, words: str) -> None:
+    Person.objects.filter(id=cast.besa.id).update(phone="+355 69 450 0002 ext. 7")
+    response = elira.get(PAGE, {"q": words, "find": "1"})
+    assert response.context["subject"].caller == cast.besa
+    assert response.context["form"]["caller"].value() == cast.besa.id
+    assert {cast.transit, cast.server} == set(response.context["subject"].services)
+
+
+def test_of_several_customers_at_one_number_each_is_offered(cast: Cast, elira: Client) -> None:
+    for person in (cast.besa, cast.drita):
+        Person.objects.filter(id=person.id).update(phone="+355 69 000 0002")
+    search = {"q": "069 000 0002", "find": "1"}
+    offered = elira.get(PAGE, search).context["subject"].contacts
+    assert [(each.person.name, each.customer.name) for each in offered] == [
+        ("Besa", "Northwind"),
+        ("Drita", "Northwind"),
+        ("Drita", "Southport"),
+    ]
+    chosen = elira.post(PAGE, {"q": search["q"], "choose_contact": offered[2].id})
+    assert chosen.context["subject"].customer == cast.southport
+    assert chosen.context["form"]["caller"].value() == cast.drita.id
+
+
+def test_a_number_that_nobody_has_is_kept_for_whoever_calls(cast: Cast, elira: Client) -> None:
+    response = elira.get(PAGE, {"q": "+355 68 999 0000", "find": "1"})
+    assert response.context["subject"].found_nothing
+    assert response.context["form"]["caller_phone"].value() == "+355 68 999 0000"
+
+
+def test_a_ticket_id_finds_its_customer_and_service(cast: Cast, elira: Client) -> None:
+    ticket = opened(cast)
+    for words in (ticket.number, f"is {ticket.number[:4]} {ticket.number[4:8]} {ticket.number[8]}"):
+        subject = elira.get(PAGE, {"q": words, "find": "1"}).context["subject"]
+        assert (subject.ticket, subject.service) == (ticket, cast.transit)
 
 
 def test_the_only_match_is_chosen_and_what_the_search_said_is_filled_in(
@@ -47,9 +86,8 @@ def test_the_only_match_is_chosen_and_what_the_search_said_is_filled_in(
     assert response.context["form"]["ip_address"].value() == "192.0.2.9"
     response = elira.get(PAGE, {"q": "tia-trn-0001", "find": "1"})
     assert response.context["form"]["circuit_id"].value() == "TIA-TRN-0001"
-    choice = {"q": "Besa", "find": "1"}
-    offered = elira.get(PAGE, choice).context["subject"]
-    assert cast.northwind in offered.customers
+    named = elira.get(PAGE, {"q": "Besa", "find": "1"}).context["subject"]
+    assert (named.customer, named.caller) == (cast.northwind, cast.besa)
     chosen = elira.get(PAGE, {"q": "Besa", "choose_service": "DS-20001"})
     assert chosen.context["form"]["caller"].value() == cast.besa.id
 
@@ -72,8 +110,56 @@ def test_the_page_shows_the_sheet_what_is_open_and_what_to_ask_for(
     page = response.content.decode()
     for words in ("ADR-77120", "Already known", "2001:db8:7::/48"):
         assert words in page
-    asked = dict(response.context["asked"])
-    assert asked == {"Service ID": True, "Started": False, "Description": False, "Impact": False}
+    asked = response.context["asked"]
+    assert {each.name: each.is_known for each in asked.facts if each.is_required} == {
+        "Service ID": True,
+        "Started": False,
+        "Description": False,
+        "Impact": False,
+    }
+    assert (asked.known, len(asked.facts)) == (1, 8)
+
+
+def test_the_checklist_counts_what_was_written_down(cast: Cast, elira: Client) -> None:
+    typed = {"description": "Dead", "circuit_id": "X", "choose_service": "IPT-10001"}
+    assert elira.post(PAGE, typed).context["asked"].known == 3
+    request = elira.post(PAGE, typed | {"kind": "request"}).context["asked"]
+    assert [each.name for each in request.facts] == ["Service ID", "Description"]
+
+
+def test_a_call_may_be_an_entry_on_an_open_ticket(cast: Cast, elira: Client) -> None:
+    ticket = opened(cast, facts=())
+    fields = call(service="IPT-10001", caller=cast.besa.id, seconds="95", impact="degradation")
+    del fields["save"]
+    response = elira.post(PAGE, fields | {"join": ticket.number}, follow=True)
+    assert "The call is logged on this ticket." in response.text
+    logged = ticket.entries.get(kind="call")
+    assert logged.data == {
+        "direction": "in",
+        "with_whom": "Besa",
+        "seconds": 95,
+        "verified": logged.data["verified"],
+    }
+    assert (logged.words.text, logged.channel) == ("The line is dead. Since lunch.", "phone")
+    ticket.refresh_from_db()
+    assert (ticket.impact, Ticket.objects.count()) == ("degradation", 1)
+    mail = Message.objects.get(purpose="call")
+    assert mail.to_address == cast.besa.email
+    assert ticket.number[:4] in mail.subject
+    assert "The line is dead. Since lunch." in mail.text
+
+
+def test_a_ticket_of_another_customer_takes_no_call(cast: Cast, elira: Client) -> None:
+    other = opened(cast, customer=cast.southport, service=cast.foreign, reporter=cast.cedric)
+    response = elira.post(PAGE, call(service="IPT-10001", join=other.number))
+    assert response.status_code == 422
+    assert "belongs to another customer" in response.text
+    assert not other.entries.filter(kind="call").exists()
+
+
+def test_a_new_ticket_keeps_how_long_the_call_took(cast: Cast, elira: Client) -> None:
+    elira.post(PAGE, call(service="IPT-10001", seconds="61"))
+    assert Ticket.objects.get().entries.order_by("id")[0].data["seconds"] == 61
 
 
 def test_a_call_becomes_a_ticket_with_the_facts_of_s6(cast: Cast, elira: Client) -> None:
@@ -188,3 +274,14 @@ def test_a_caller_of_another_customer_cannot_be_chosen(cast: Cast, elira: Client
 def test_a_search_that_finds_nothing_says_so(cast: Cast, elira: Client) -> None:
     page = elira.get(PAGE, {"q": "zzz", "find": "1"}).content.decode()
     assert "Nothing found" in page
+
+
+def test_the_ticket_id_stands_there_as_it_is_said(cast: Cast, elira: Client) -> None:
+    page = elira.post(PAGE, call(service="IPT-10001"), follow=True)
+    number, said = Ticket.objects.get().number, page.context["read_back"]
+    assert said[0] == "India Sierra"
+    assert [len(group.split()) for group in said] == [2, 4, 4, 1]
+    digits = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    assert "".join(str(digits.index(word)) for word in " ".join(said[1:]).split()) == number
+    assert page.context["reads_back"]
+    assert not elira.get(f"/desk/tickets/{number}/").context["reads_back"]

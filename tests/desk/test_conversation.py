@@ -46,9 +46,15 @@ def test_a_note_stays_inside(cast: Cast, elira: Client) -> None:
 def test_a_logged_call_says_who_called_whom(cast: Cast, elira: Client) -> None:
     ticket = opened(cast)
     fields = compose(ticket, "call", "Told her all.", direction="out", with_whom="Alba")
+    fields["verified"] = "call_back"
     post(elira, ticket, "entries", fields)
     entry = ticket.entries.get(kind="call")
-    assert entry.data == {"direction": "out", "with_whom": "Alba"}
+    assert entry.data == {
+        "direction": "out",
+        "with_whom": "Alba",
+        "seconds": 0,
+        "verified": "call_back",
+    }
     assert entry.channel == "phone"
     assert Ticket.objects.get(id=ticket.id).responded_at is not None
 

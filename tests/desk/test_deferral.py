@@ -68,7 +68,9 @@ def test_the_second_answer_is_told_and_its_words_stay_on_the_page(
 ) -> None:
     ours(cast, ticket)
     answered(panel(cast.alba), ticket)
-    form = drawn(ticket, token=str(uuid4()), contact=cast.alba.id, answer="decline")
+    form = drawn(
+        ticket, token=str(uuid4()), verified="call_back", contact=cast.alba.id, answer="decline"
+    )
     response = post(elira, ticket, "deferral/call", form | {"text": "She says no."})
     page = response.content.decode()
     assert response.status_code == 422
@@ -78,16 +80,41 @@ def test_the_second_answer_is_told_and_its_words_stay_on_the_page(
 
 
 def test_a_logged_call_names_the_contact(cast: Cast, ticket: Ticket, elira: Client) -> None:
-    fields = drawn(ticket, token=str(uuid4()), contact=cast.drita.id, answer="agree", text="Yes.")
+    fields = drawn(
+        ticket,
+        token=str(uuid4()),
+        verified="call_back",
+        contact=cast.drita.id,
+        answer="agree",
+        text="Yes.",
+    )
     assert post(elira, ticket, "deferral/call", fields).status_code == 302
     assert "Drita" in page_of(elira, ticket)
     assert ("deferral_agreed", "Drita") in mails()
+    assert ticket.entries.get(kind="call").data["verified"] == "call_back"
+
+
+def test_nobody_agrees_on_the_telephone_whom_we_do_not_know(
+    cast: Cast, ticket: Ticket, elira: Client
+) -> None:
+    fields = drawn(ticket, token=str(uuid4()), contact=cast.drita.id, answer="agree", text="Yes.")
+    for verified in ({}, {"verified": "no"}, {"verified": "pin", "pin": "804713"}):
+        assert post(elira, ticket, "deferral/call", fields | verified).status_code == 422
+    ticket.refresh_from_db()
+    assert ticket.state != "deferred"
 
 
 def test_a_contact_without_the_right_cannot_be_named(
     cast: Cast, ticket: Ticket, elira: Client
 ) -> None:
-    fields = drawn(ticket, token=str(uuid4()), contact=cast.besa.id, answer="agree", text="Yes.")
+    fields = drawn(
+        ticket,
+        token=str(uuid4()),
+        verified="call_back",
+        contact=cast.besa.id,
+        answer="agree",
+        text="Yes.",
+    )
     assert post(elira, ticket, "deferral/call", fields).status_code == 422
     ticket.refresh_from_db()
     assert ticket.state == "in_progress"

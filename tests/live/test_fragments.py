@@ -107,9 +107,10 @@ def test_a_page_hears_what_its_reader_may_see(
 ) -> None:
     ticket = opened(cast)
     elira, alba = browser_of(cast.elira), browser_of(cast.alba)
-    of_ticket = {topics.LISTS, topics.ticket(ticket.number), topics.people(ticket.number)}
+    of_desk = {topics.LISTS, topics.CALLS}
+    of_ticket = {*of_desk, topics.ticket(ticket.number), topics.people(ticket.number)}
     assert heard(elira.get(f"/desk/tickets/{ticket.number}/").text) == of_ticket
-    assert heard(elira.get("/desk/queues/mine/").text) == {topics.LISTS}
+    assert heard(elira.get("/desk/queues/mine/").text) == of_desk
     assert heard(alba.get(f"/tickets/{ticket.number}/").text) == {topics.case(ticket.number)}
 
 

@@ -111,6 +111,10 @@ WITH_TOKEN = {
     "api:webhook_secret": Asked(OWNER, {}, webhook),
     "api:test_webhook": Asked(told(CREATED, "customer administrator"), {}, webhook),
     "api:deliveries": Asked(OWNER, arguments=webhook),
+    # Telephone systems sign; a token is worth nothing there.
+    "api:phone_call": Asked(
+        told(UNKNOWN, *CUSTOMERS, *STAFF), {"event": "ringing", "call": "1764057000.42"}
+    ),
     "api:replay": Asked(OWNER, {"since": "2026-03-11T09:00:00Z"}, webhook),
 }
 

@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from qendra.announcements.models import Announcement
+from qendra.call_backs.actions import ask_missed_call
 from qendra.catalogue.brand import brand_of
 from qendra.catalogue.models import Provider
 from qendra.desk.models import View
+from qendra.intake.phone.models import PhoneCall, PhoneSystem
 from qendra.paging.models import Page
 from qendra.signing_in.models import IdentityProvider
 from qendra.tickets.matrices import matrix_values
@@ -53,6 +55,23 @@ def shared_view(scene: Scene) -> int:
         owner=scene.cast.elira, name="Of all", queue="all", is_for_all=True
     )
     return view.id
+
+
+def a_phone_call(scene: Scene) -> list[object]:
+    """One that rings."""
+    system, _made = PhoneSystem.objects.get_or_create(
+        name="House", defaults={"salt": "0" * 32, "created_at": scene.now}
+    )
+    about = {"call_id": str(uuid4()), "rang_at": scene.now, "changed_at": scene.now}
+    return [PhoneCall.objects.create(system=system, **about).id]
+
+
+def a_call_back(scene: Scene) -> list[object]:
+    """Of somebody whose call nobody took."""
+    missed = ask_missed_call(
+        number="+355 69 123 4567", person=None, customer=None, key=str(uuid4()), now=scene.now
+    )
+    return [missed.id]
 
 
 def facts(scene: Scene) -> dict[str, Any]:
@@ -228,6 +247,7 @@ DESK = {
         lambda _: ["customers"],
     ),
     "settings:import": settings(lambda _: {"drop": "1"}, lambda scene: [scene.run.id]),
+    "settings:telephone": settings(lambda _: {"name": f"House {uuid4()}"}),
     "settings:identities": for_administrators(),
     # No other house answers there, so nothing is saved.
     "settings:new_identity": Row(
@@ -265,6 +285,10 @@ DESK = {
     "desk:announcement_return": act(ANNOUNCERS, lambda _: {}, an_announcement),
     "desk:triage": page(),
     "desk:mail": page(stray),
+    "desk:pop": Row(get=desk_for(FOUND, *WORKERS), hides_methods=True),
+    "desk:ringing": Row(get=desk_for(OK, *WORKERS), hides_methods=True),
+    "desk:taking": act(WORKERS, lambda _: {}, a_phone_call),
+    "desk:call_back_outcome": act(WORKERS, lambda _: {"again": "1"}, a_call_back),
     "desk:new_call": Row(get=desk_for(OK, *WORKERS), post=desk_for(FOUND, *WORKERS), form=call),
     # An address that names nothing undoes nothing, and leads back.
     "desk:undo": act(STAFF, lambda _: {}, lambda _: []),
@@ -338,7 +362,13 @@ DESK = {
     ),
     "desk:deferral_call": act(
         WORKERS,
-        lambda scene: drawn(scene, contact=scene.cast.alba.id, answer="agree", text="It can wait."),
+        lambda scene: drawn(
+            scene,
+            contact=scene.cast.alba.id,
+            verified="call_back",
+            answer="agree",
+            text="It can wait.",
+        ),
         lambda scene: [scene.proposed.number],
     ),
     "desk:acknowledgement": Row(

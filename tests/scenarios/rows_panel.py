@@ -13,6 +13,7 @@ from qendra.paging.models import Way
 from tests.documents.issuing import newest
 from tests.paging.sending import called, gateway, ntfy, reached
 from tests.scenarios.answers import (
+    CUSTOMERS,
     FOUND,
     NOT_FOUND,
     OK,
@@ -183,6 +184,11 @@ PANEL = {
         post=desk_for(FOUND, "ladder holder"),
         arguments=lambda scene: [a_way(scene).id],
         form=lambda _: {"does": "save"},
+    ),
+    "panel:pin": Row(
+        get=everybody(NOT_FOUND, anonymous=FOUND) | dict.fromkeys(CUSTOMERS, OK),
+        post=everybody(NOT_FOUND, anonymous=FOUND) | dict.fromkeys(CUSTOMERS, FOUND),
+        form=lambda _: {"pin": "804713"},
     ),
     "panel:account": Row(
         get=everybody(OK, anonymous=FOUND),

@@ -20,7 +20,7 @@ from qendra.accounts.actor import Actor, Channel
 from qendra.accounts.models import Person
 from qendra.desk.models import Held, HeldFile, HeldKind
 from qendra.lib.errors import Crossed, Refused
-from qendra.tickets.actions.conversation import add_note, log_call, reply
+from qendra.tickets.actions.conversation import Spoken, add_note, log_call, reply
 from qendra.tickets.actions.moving import move_ticket
 from qendra.tickets.actions.writing import KeptFile, Words, check_version, locked
 from qendra.tickets.models import Entry
@@ -157,6 +157,7 @@ def _carry_out(held: Held, now: datetime) -> None:
                 direction=data["direction"],
                 with_whom=data["with_whom"],
                 key=held.key,
+                spoken=Spoken(verified=data.get("verified", "")),
             )
         case HeldKind.REPLY:
             then = State(data["then"]) if data["then"] else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from qendra.accounts.models import Person
 from qendra.catalogue.access import seen_by
-from qendra.catalogue.models import Customer, Service
+from qendra.catalogue.models import Customer, Membership, Service
 from qendra.desk.forms.facts import StatedFacts
 from qendra.intake.phone.actions import Call
 from qendra.lib.fields import MomentField, TokenField
@@ -21,9 +21,12 @@ from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import IMPACT_NAMES, KIND_NAMES, URGENCY_NAMES
 from qendra.tickets.priority import Urgency
 
+# Longer than anybody stays on the telephone: then somebody forgot the page.
+LONGEST = 4 * 3600
+
 
 class SubjectForm(forms.Form):
-    """Which service or which customer was chosen; anything else reads as none."""
+    """Which service, customer or contact was chosen; anything else reads as none."""
 
     service = forms.ModelChoiceField[Service](
         queryset=Service.objects.select_related("customer", "contract", "product", "site"),
@@ -31,10 +34,14 @@ class SubjectForm(forms.Form):
         required=False,
     )
     customer = forms.ModelChoiceField[Customer](queryset=Customer.objects.all(), required=False)
+    contact = forms.ModelChoiceField[Membership](
+        queryset=Membership.objects.select_related("person", "customer"), required=False
+    )
 
     def __init__(self, *args: Any, person: Person, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, customer in (("service", "customer"), ("customer", "id")):
+        ways = {"service": "customer", "customer": "id", "contact": "customer"}
+        for name, customer in ways.items():
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = field.queryset.filter(seen_by(person, customer))
@@ -85,6 +92,17 @@ class CallForm(StatedFacts):
         widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
     )
     caller_email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    pin = forms.CharField(
+        label=gettext_lazy("PIN"),
+        required=False,
+        max_length=8,
+        widget=forms.PasswordInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr", "size": 8}
+        ),
+    )
+    seconds = forms.IntegerField(
+        required=False, min_value=0, max_value=LONGEST, widget=forms.HiddenInput
+    )
     called_at = MomentField(
         label=gettext_lazy("When did they call?"), required=False, within=timedelta(days=7)
     )
@@ -109,6 +127,15 @@ class CallForm(StatedFacts):
             called_at.zone = zone_named(zone)
         called_at.help_text = gettext_lazy("Empty: just now. The ticket's age counts from it.")
 
+    def chosen_caller(self) -> Person | None:
+        """Whoever the form shows as the caller, sent or not."""
+        field = self.fields["caller"]
+        try:
+            found: Person | None = field.clean(self["caller"].value())
+        except forms.ValidationError:
+            return None
+        return found
+
     def clean_called_at(self) -> datetime:
         moment: datetime | None = self.cleaned_data["called_at"]
         if moment and moment > self.now:
@@ -124,8 +151,8 @@ class CallForm(StatedFacts):
             )
         return given
 
-    def call(self) -> Call:
-        """The call, as it was written down."""
+    def call(self, verified: str) -> Call:
+        """The call, as it was written down; ``verified``: how we know who it was, if we do."""
         given = self.cleaned_data
         if self.customer is None:
             raise ValueError("a call without a customer is not valid")
@@ -143,6 +170,9 @@ class CallForm(StatedFacts):
             caller_name=given["caller_name"],
             caller_phone=given["caller_phone"],
             caller_email=given["caller_email"],
+            # Of a call that was earlier, the page counted something else.
+            seconds=given["seconds"] or 0 if given["called_at"] == self.now else 0,
+            verified=verified or "no",
         )
 
     def _facts(self) -> list[Fact]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from qendra.accounts.models import Person
 from qendra.accounts.rights import Right
 from qendra.desk.forms.drawn import DrawnForm
+from qendra.desk.forms.verifying import BY_CALL_BACK, NOT_VERIFIED
 from qendra.files.fields import FilesField
 from qendra.lib.fields import TokenField
 from qendra.tickets import bounds
@@ -50,6 +51,9 @@ class ComposeForm(DrawnForm):
         label=_("Who called"), choices=DIRECTIONS, required=False, initial="in"
     )
     with_whom = forms.CharField(label=_("Spoke with"), max_length=200, required=False)
+    verified = forms.ChoiceField(
+        label=_("Who it was"), choices=[NOT_VERIFIED, BY_CALL_BACK], required=False
+    )
     attachments = FilesField(label=_("Files"), required=False)
 
     def __init__(self, *args: Any, modes: list[str], **options: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qendra.accounts.models import Person
 from qendra.desk.forms.drawn import DrawnForm
+from qendra.desk.forms.verifying import VerifyingForm
 from qendra.lib.fields import TokenField
 from qendra.tickets import bounds
 
@@ -40,8 +41,8 @@ class AnswerForm(DrawnForm):
     )
 
 
-class CallForm(DrawnForm):
-    """Who said what on the telephone."""
+class CallForm(VerifyingForm, DrawnForm):
+    """Who said what on the telephone; agreeing is a right, so that they were verified."""
 
     token = TokenField()
     contact = forms.ModelChoiceField[Person](

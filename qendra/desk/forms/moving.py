@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from qendra.accounts.models import Person, Team
 from qendra.accounts.selectors import staff_who_can_work, teams
 from qendra.desk.forms.drawn import DrawnForm
+from qendra.desk.forms.verifying import BY_CALL_BACK, BY_PIN, NOT_VERIFIED, VerifyingForm
 from qendra.escalation.models import Reason
 from qendra.lib.fields import MomentField, TokenField
 from qendra.lib.moments import zone_named
@@ -136,8 +137,8 @@ class PriorityForm(DrawnForm):
         return Urgency(self.cleaned_data["urgency"])
 
 
-class EscalateForm(_ChoosingForm):
-    """What a customer asks for on the telephone (E2, E4)."""
+class EscalateForm(VerifyingForm, _ChoosingForm):
+    """What a customer asks for on the telephone (E2, E4): always accepted, verified or not."""
 
     token = TokenField()
     on_behalf_of = forms.ModelChoiceField[Person](
@@ -160,6 +161,9 @@ class EscalateForm(_ChoosingForm):
     def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
         options["initial"] = {"on_behalf_of": ticket.reporter_id}
         super().__init__(*args, **{"auto_id": "id_escalate_%s"} | options)
+        verified = self.fields["verified"]
+        verified.required = False
+        verified.choices = [NOT_VERIFIED, BY_CALL_BACK, BY_PIN]  # type: ignore[attr-defined]  # a ChoiceField
         people = Person.objects.filter(
             memberships__customer=ticket.customer_id, is_active=True
         ).order_by("name")

@@ -70,6 +70,12 @@ GROUPS = (
                 "mail",
             ),
             Setting(
+                "settings:telephone",
+                _("Telephone"),
+                _("Which telephone systems tell us who calls, and by which secret we know them."),
+                "phone",
+            ),
+            Setting(
                 "settings:transports",
                 _("Transports"),
                 _("By what people are paged besides by mail, with a test of each."),

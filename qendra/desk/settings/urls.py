@@ -15,6 +15,7 @@ from qendra.desk.settings.views import (
     priorities,
     records,
     setup,
+    telephone,
     transports,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("brand/", brand.brand, name="brand"),
     path("mail/", mail.mail, name="mail"),
     path("mail/tests/<int:message_id>/", mail.mail_test, name="mail_test"),
+    path("telephone/", telephone.telephone, name="telephone"),
     path("transports/", transports.all_transports, name="transports"),
     path("transports/new/<slug:kind>/", transports.new_transport, name="new_transport"),
     path("transports/<int:transport_id>/", transports.transport, name="transport"),

@@ -22,6 +22,7 @@ class Composer:
     text_error: SafeString
     direction: SafeString
     with_whom: SafeString
+    verified: SafeString
     files: SafeString
     files_error: SafeString
     then: SafeString
@@ -42,6 +43,7 @@ def composer_of(form: ComposeForm, *, is_returned: bool = True) -> Composer:
         text_error=_error(form, "text"),
         direction=_control(form, "direction"),
         with_whom=_control(form, "with_whom"),
+        verified=_control(form, "verified"),
         files=_control(form, "attachments"),
         files_error=_error(form, "attachments"),
         then=_control(form, "then"),

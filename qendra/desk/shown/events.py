@@ -8,7 +8,7 @@ from functools import singledispatch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qendra.desk.shown.names import FACT_NAMES
+from qendra.desk.shown.names import FACT_NAMES, VERIFIED_NAMES
 from qendra.lib import ticket_id
 from qendra.tickets.deferral import Side
 from qendra.tickets.deferral_entries import DeferralAnswered, DeferralEnded, DeferralProposed
@@ -173,6 +173,8 @@ def _requested(body: EscalationRequested) -> Event:
         if body.outcome == "stepped"
         else _("Escalation asked for: the present level was reminded")
     )
+    if body.verified:
+        sentence = f"{sentence} ({VERIFIED_NAMES[body.verified]})"
     if body.call_back:
         sentence = (
             _("%(sentence)s, wants a call back: %(number)s")

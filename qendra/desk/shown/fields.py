@@ -28,7 +28,7 @@ _DRAWN = 1024
 # A form that is only drawn compares nothing with its moment.
 _ANY_TIME = datetime.max.replace(tzinfo=UTC)
 ASSIGN_FIELDS = ("assignee", "team")
-ESCALATE_FIELDS = ("on_behalf_of", "why", "reason", "call_back")
+ESCALATE_FIELDS = ("on_behalf_of", "verified", "pin", "why", "reason", "call_back")
 MERGE_FIELDS = ("into",)
 SPLIT_FIELDS = ("entry", "subject", "service")
 # IDs with their names, as a list of choices.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from qendra.accounts.models import Person
 from qendra.catalogue.selectors import provider_of_pages
 from qendra.desk.shown.events import OF_OTHERS, Event, event_of, event_of_other
-from qendra.desk.shown.names import channel_name
+from qendra.desk.shown.names import VERIFIED_NAMES, channel_name
 from qendra.files.names import safe_name
 from qendra.lib import ticket_id
 from qendra.tickets.entries import (
@@ -136,7 +136,7 @@ def _words(ticket: Ticket, entry: Entry, body: Body) -> Line:
         is_event=False,
         who=_reporter(ticket) if is_report else _author(entry),
         side=_side(ticket, entry, body),
-        channel=channel_name(entry.channel, get_language()),
+        channel=_channel(entry, body),
         badge=_badge(body),
         is_ours=is_ours,
         is_internal=entry.is_internal,
@@ -145,6 +145,17 @@ def _words(ticket: Ticket, entry: Entry, body: Body) -> Line:
         author_id=entry.actor_id,
         files=_files(entry),
     )
+
+
+def _channel(entry: Entry, body: Body) -> str:
+    """The channel; of a call also how long it took and whether we knew who it was."""
+    told = [channel_name(entry.channel, get_language())]
+    if isinstance(body, Opened | CallLogged):
+        if body.seconds:
+            told.append(f"{body.seconds // 60}:{body.seconds % 60:02d}")
+        if body.verified:
+            told.append(str(VERIFIED_NAMES[body.verified]))
+    return ", ".join(told)
 
 
 def _author(entry: Entry) -> str:

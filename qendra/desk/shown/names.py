@@ -27,6 +27,12 @@ def channel_name(channel: str, language: str | None) -> str:
     return str(CHANNEL_NAMES[Channel(channel)])
 
 
+# How we know who was on the telephone, as entries of calls say it.
+VERIFIED_NAMES = {
+    "pin": _("verified by PIN"),
+    "call_back": _("verified by calling the number on file"),
+    "no": _("not verified"),
+}
 SOURCE_NAMES = {
     Source.FORM: _("from the form"),
     Source.MAIL: _("read from a mail"),

@@ -54,6 +54,7 @@ def _write(person: Person, ticket: Ticket, form: ComposeForm, now: datetime) -> 
     data = {"then": given["then"]} if given["mode"] == REPLY else {}
     if given["mode"] == CALL:
         data = {"direction": given["direction"] or "in", "with_whom": given["with_whom"]}
+        data["verified"] = given["verified"] or "no"
     sent = Sent(
         kind=HeldKind(given["mode"]),
         key=f"desk-{given['mode']}:{given['token']}",

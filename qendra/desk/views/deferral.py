@@ -15,6 +15,7 @@ from qendra.desk.carrying import carry_out
 from qendra.desk.forms.deferring import AnswerForm, CallForm, ProposeForm
 from qendra.desk.gate import at_the_desk, on_the_phone, staff
 from qendra.desk.shown.deferral import ANSWER, CALL, PROPOSE
+from qendra.desk.verifying import method_stated
 from qendra.tickets.access import staff_ticket
 from qendra.tickets.actions.deferring import (
     answer_deferral,
@@ -81,16 +82,22 @@ def call(request: HttpRequest, person: Person, ticket_id: str) -> HttpResponseBa
         ticket,
         name=CALL,
         form=form,
-        action=lambda: log_deferral_call(
-            actor=on_the_phone(person),
-            now=timezone.now(),
-            ticket_id=ticket.id,
-            contact=form.cleaned_data["contact"],
-            accepts=form.cleaned_data["answer"] == "agree",
-            words=Words(text=form.cleaned_data["text"]),
-            key=f"desk:{form.cleaned_data['token']}",
-        ),
+        action=lambda: _log_call(person, ticket, form, timezone.now()),
         said=_("The call is logged, and a mail confirms it."),
+    )
+
+
+def _log_call(person: Person, ticket: Ticket, form: CallForm, now: datetime) -> Ticket:
+    given = form.cleaned_data
+    return log_deferral_call(
+        actor=on_the_phone(person),
+        now=now,
+        ticket_id=ticket.id,
+        contact=given["contact"],
+        accepts=given["answer"] == "agree",
+        words=Words(text=given["text"]),
+        key=f"desk:{given['token']}",
+        verified=method_stated(person, given, given["contact"], now),
     )
 
 

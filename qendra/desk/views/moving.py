@@ -19,6 +19,7 @@ from qendra.desk.gate import at_the_desk, on_the_phone, staff
 from qendra.desk.models import Held
 from qendra.desk.moving import move_or_hold
 from qendra.desk.shown.facts import zone_of
+from qendra.desk.verifying import method_stated
 from qendra.escalation.access import staff_step, staff_ticket_to_escalate
 from qendra.escalation.actions.acknowledging import acknowledge_step
 from qendra.escalation.actions.by_staff import escalate_by_staff
@@ -123,6 +124,7 @@ def _escalate(person: Person, ticket: Ticket, form: EscalateForm) -> object:
         call_back=given["call_back"],
         on_behalf_of=given["on_behalf_of"],
         key=key,
+        verified=method_stated(person, given, given["on_behalf_of"], now),
     )
 
 

@@ -1,6 +1,6 @@
 // Pages that change by themselves. <meta name="live" content="token" data-tag="…"> opens a stream
 // that tells *that* something changed; then each [data-live="name"] whose data-on names it (lists,
-// ticket, people) is fetched anew: from data-live-url, else this page's address. Only what differs
+// ticket, people, calls) is fetched anew: from data-live-url, else this page's address. Only what differs
 // is exchanged, so that focus, selection, scroll and typed words stay. Without a stream it asks.
 const meta = document.querySelector('meta[name="live"]');
 const here = location.pathname + location.search;
@@ -151,6 +151,7 @@ function listen() {
   stream.onerror = retry;
   stream.addEventListener("lists", () => hear("lists"));
   stream.addEventListener("people", () => hear("people"));
+  stream.addEventListener("calls", () => hear("calls"));
   stream.addEventListener("look", () => hear());
   stream.addEventListener("ticket", ({ data }) => {
     const shown = Number(document.querySelector("[data-version]")?.dataset.version ?? 0);
