@@ -115,12 +115,12 @@ def test_a_page_holds_fifty_and_never_asks_the_database_more_for_more_rows(
 ) -> None:
     opened(cast, key="0")
     remembering.forget_all()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         elira.get("/desk/queues/all/")
     for number in range(1, 55):
         opened(cast, key=str(number), service=cast.server if number % 2 else cast.transit)
     remembering.forget_all()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = elira.get("/desk/queues/all/")
     assert len(response.context["page"]) == 50
     assert len(elira.get("/desk/queues/all/?page=2").context["page"]) == 5
