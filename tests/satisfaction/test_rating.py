@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from qendra.call_backs.models import CallBack
 from qendra.call_backs.selectors import open_call_backs
 from qendra.jobs import call_backs, news
 from qendra.outbox.models import Message
+from qendra.satisfaction.actions import ask_about_closed
 from qendra.satisfaction.addresses import rate_url
 from qendra.satisfaction.models import Rating
 from qendra.tickets.actions.conversation import add_note, reply
@@ -53,6 +56,15 @@ def test_who_reported_a_ticket_is_asked_when_it_is_closed(cast: Cast) -> None:
     assert letter.to_address == cast.alba.email
     assert rate_url(ticket.rating) in letter.text
     assert "How was our help?" in letter.subject
+
+
+def test_news_that_close_nothing_are_one_question_that_looks_at_no_ticket(cast: Cast) -> None:
+    ticket = opened(cast)
+    entries = list(ticket.entries.values_list("id", flat=True))
+    with CaptureQueriesContext(connection) as queries:
+        assert ask_about_closed(entry_ids=entries, now=NOW) == 0
+    (question,) = queries
+    assert "tickets_ticket" not in question["sql"]
 
 
 def test_nobody_is_asked_twice_within_seven_days(cast: Cast) -> None:
