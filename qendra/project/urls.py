@@ -18,6 +18,8 @@ from qendra.project.stylesheet import stylesheet
 handler500 = server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, for programs ask most often, and the panel's addresses begin with nothing.
+    path("api/v1/", include("qendra.api.urls")),
     path("", include("qendra.panel.urls")),
     path("", include("qendra.signing_in.urls")),
     path("desk/doctor/", doctor, name="doctor"),
@@ -31,7 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("incoming/", include("qendra.intake.gateway.urls")),
-    path("api/v1/", include("qendra.api.urls")),
     path("language/", set_language, name="set_language"),
     path("style/", style, name="style"),
     path("logo-<slug:version>", logo, name="logo"),
