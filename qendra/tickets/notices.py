@@ -20,7 +20,7 @@ from qendra.tickets import addresses
 from qendra.tickets.entries import Opened, PriorityChanged
 from qendra.tickets.facts import FactName
 from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.selectors import mails_of, participants
+from qendra.tickets.selectors import mails_of, participants, participants_of_all
 
 ABOUT = "ticket"
 
@@ -192,6 +192,14 @@ def tell_participants(ticket: Ticket, entry: Entry, purpose: str, now: datetime)
 
 def tell_of_correction(ticket: Ticket, entry: Entry, body: PriorityChanged, now: datetime) -> None:
     """Tell everybody who takes part how impact, urgency or priority were corrected, and why."""
+    tell_of_corrections([(ticket, entry, body)], now)
+
+
+def tell_of_corrections(
+    corrected: Sequence[tuple[Ticket, Entry, PriorityChanged]], now: datetime
+) -> None:
+    """The same of several tickets; few queries, however many."""
+    people = participants_of_all([ticket for ticket, _entry, _body in corrected])
     letters = [
         Letter(
             ticket=ticket,
@@ -207,7 +215,8 @@ def tell_of_correction(ticket: Ticket, entry: Entry, body: PriorityChanged, now:
                 "count": body.count,
             },
         )
-        for person in participants(ticket)
+        for ticket, entry, body in corrected
+        for person in people[ticket.id]
     ]
     send_letters(letters, now)
 

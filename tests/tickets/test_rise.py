@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from qendra.catalogue.models import Circuit, Customer, Device, Product, Service
 from qendra.lib.errors import Refused
+from qendra.lib.work import piece_of_work
 from qendra.outbox.models import Message
+from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message
 from qendra.tickets.actions.facts import change_priority
 from qendra.tickets.actions.rising import raise_far_reaching
+from qendra.tickets.actions.writing import Words
 from qendra.tickets.facts import Fact, FactName, Source
 from qendra.tickets.models import Ticket
 from qendra.tickets.priority import (
@@ -30,7 +33,8 @@ from qendra.tickets.priority import (
 )
 from qendra.tickets.replay import differences
 from qendra.tickets.rise import Fault, Found, Shared, far_reaching
-from tests.cast import NOW, Cast, desk, opened
+from qendra.tickets.selectors import participants, participants_of_all
+from tests.cast import NOW, Cast, desk, opened, panel
 
 LATER = NOW + timedelta(hours=2)
 CARRIER = (Shared.CARRIER, 7)
@@ -184,6 +188,30 @@ def test_the_third_customer_of_a_carrier_raises_all_three_once(cast: Cast) -> No
     for _again in range(3):
         raise_far_reaching(now=now)
     assert [each.entries.filter(kind="priority").count() for each in tickets] == [1, 1, 1]
+
+
+def test_twelve_that_rise_ask_the_database_no_more_than_three(cast: Cast) -> None:
+    asked = []
+    services = customers_of_the_carrier(cast, 15)
+    for hour, several in enumerate((services[:3], services[3:])):
+        at = NOW + timedelta(hours=3 * hour)
+        tickets = [reported(cast, each, at) for each in several]
+        with piece_of_work(), CaptureQueriesContext(connection) as queries:
+            raise_far_reaching(now=at)
+        assert {each.reach for each in fresh(tickets)} == {"customers"}
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]
+
+
+def test_who_takes_part_in_many_is_who_takes_part_in_each(cast: Cast) -> None:
+    tickets = [opened(cast, key=str(number)) for number in range(3)]
+    message = CustomerMessage(
+        key="a", words=Words(text="Still down."), received_at=NOW, source=Source.FORM
+    )
+    add_customer_message(actor=panel(cast.drita), now=NOW, ticket_id=tickets[1].id, message=message)
+    together = participants_of_all(tickets)
+    assert together == {each.id: participants(each) for each in tickets}
+    assert len(together[tickets[1].id]) == 2
 
 
 def test_the_impact_stays_what_was_said(cast: Cast) -> None:

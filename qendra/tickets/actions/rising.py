@@ -13,7 +13,7 @@ from qendra.tickets.entries import PriorityChanged
 from qendra.tickets.faults import faults_between, name_of
 from qendra.tickets.matrices import current_matrix
 from qendra.tickets.models import Ticket
-from qendra.tickets.notices import tell_of_correction
+from qendra.tickets.notices import tell_of_corrections
 from qendra.tickets.priority import Priority, raised
 from qendra.tickets.rise import Found, far_reaching
 
@@ -67,7 +67,7 @@ def _look_around(first: datetime, last: datetime, now: datetime) -> None:
 
 
 def _rise(found: Mapping[int, Found], minutes: int, now: datetime) -> None:
-    names = {each.thing: name_of(each.thing) for each in found.values()}
+    names = {thing: name_of(thing) for thing in {each.thing for each in found.values()}}
     rows = (
         Ticket.objects.select_related("customer", "service", "assignee", "team")
         .select_for_update(of=("self",))
@@ -95,5 +95,4 @@ def _rise(found: Mapping[int, Found], minutes: int, now: datetime) -> None:
         told.append((ticket, write.add(body, visible=True, key=f"rise:{ticket.id}"), body))
         writes.append(write)
     save_all(writes)
-    for ticket, entry, body in told:
-        tell_of_correction(ticket, entry, body, now)
+    tell_of_corrections(told, now)

@@ -14,10 +14,11 @@ from qendra.lib import log_fields
 from qendra.lib.errors import Crossed, Refused
 from qendra.lib.prepared import Prepared
 from qendra.lib.rows import changed, columns_of, insert_new_rows, update_rows
+from qendra.sla.clock import Fact
 from qendra.tickets import fold, states
 from qendra.tickets.actions.timeline import NO_WORDS, KeptFile, Words, Written, insert_entries
 from qendra.tickets.clock_facts import CLOCK_KINDS, clock_facts
-from qendra.tickets.clocks import deadlines, facts_of, targets_for
+from qendra.tickets.clocks import deadlines, facts_of, facts_of_all, targets_for
 from qendra.tickets.deferral import Ending, may_stand
 from qendra.tickets.deferral_entries import DeferralEnded
 from qendra.tickets.deferral_notices import tell_void
@@ -167,12 +168,20 @@ class Write:
         save_all([self])
         return self.ticket
 
-    def settle(self) -> None:
-        """Give the ticket's columns the values that its new entries make."""
+    @property
+    def moves_clock(self) -> bool:
+        """Whether its new entries may move a deadline."""
+        return not _MOVES_CLOCK.isdisjoint(entry.kind for entry in self.entries)
+
+    def settle(self, facts: tuple[Fact, ...] | None = None) -> None:
+        """Give the ticket's columns the values that its new entries make.
+
+        ``facts``: what the clock knew before; None: ask.
+        """
         self._void_deferral()
         kinds = {entry.kind for entry in self.entries}
-        if kinds & _MOVES_CLOCK:
-            self._set_deadlines()
+        if self.moves_clock:
+            self._set_deadlines(facts)
         if kinds & _MOVES_LADDER or self._answers_first():
             self.ticket.clock_changed = True
         if kinds & _MOVES_REACH:
@@ -220,8 +229,8 @@ class Write:
         for name in COLUMNS:
             setattr(self.ticket, name, getattr(snapshot, name))
 
-    def _set_deadlines(self) -> None:
-        known = () if self.is_new else facts_of(self.ticket)
+    def _set_deadlines(self, facts: tuple[Fact, ...] | None) -> None:
+        known = () if self.is_new else facts or facts_of(self.ticket)
         new = clock_facts((entry.at, entry.recorded_at, entry.body) for entry in self.entries)
         level_id = self.ticket.service_level_id
         targets = targets_for(level_id, self.ticket.priority)
@@ -237,8 +246,9 @@ def save_all(writes: Sequence[Write]) -> None:
 
     Of a new ticket whose report has opened one already, nothing is written (``is_new`` stays).
     """
+    facts = _facts_of_moved(writes)
     for write in writes:
-        write.settle()
+        write.settle(facts.get(write.ticket.id))
     insert_new_rows([write.ticket for write in writes if write.is_new], "intake_key")
     _update_tickets([write for write in writes if not write.is_new])
     written = [write for write in writes if not write.ticket._state.adding]
@@ -247,6 +257,12 @@ def save_all(writes: Sequence[Write]) -> None:
         if write.voided:
             tell_void(write.ticket, write.voided, write.now)
         write.begin_anew()
+
+
+def _facts_of_moved(writes: Sequence[Write]) -> dict[int, tuple[Fact, ...]]:
+    """What the clocks know that move, where they are several: one query for all of them."""
+    moved = [each.ticket for each in writes if not each.is_new and each.moves_clock]
+    return facts_of_all(moved) if len(moved) > 1 else {}
 
 
 def _update_tickets(writes: Iterable[Write]) -> None:
