@@ -20,7 +20,8 @@ from qendra.tickets import addresses
 from qendra.tickets.entries import Opened, PriorityChanged
 from qendra.tickets.facts import FactName
 from qendra.tickets.models import Entry, Ticket
-from qendra.tickets.selectors import mails_of, participants, participants_of_all
+from qendra.tickets.selectors import mails_of, participants
+from qendra.tickets.taking_part import participants_of_all
 
 ABOUT = "ticket"
 

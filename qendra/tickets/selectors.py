@@ -13,7 +13,6 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import F
 
 from qendra.accounts.models import Person
-from qendra.catalogue.models import Membership
 from qendra.lib import ticket_id
 from qendra.lib.prepared import Prepared
 from qendra.tickets import states, taken_in
@@ -25,7 +24,7 @@ from qendra.tickets.states import State
 DUE_SOON = timedelta(hours=1)
 # So many entries stand on a page before somebody asks for earlier ones.
 NEWEST = 50
-_WORDS_OF_CUSTOMERS = [MessageAdded.KIND, Opened.KIND]
+WORDS_OF_CUSTOMERS = [MessageAdded.KIND, Opened.KIND]
 
 
 class Queue(StrEnum):
@@ -150,7 +149,7 @@ _newest = Prepared(lambda ticket: _last(ticket, NEWEST), ticket=-1)
 _past = Prepared(
     lambda ticket: (
         Entry.objects.filter(
-            ticket=ticket, kind__in={*CLOCK_KINDS, *_WORDS_OF_CUSTOMERS, PriorityChanged.KIND}
+            ticket=ticket, kind__in={*CLOCK_KINDS, *WORDS_OF_CUSTOMERS, PriorityChanged.KIND}
         )
         .order_by("id")
         .values_list("kind", "version", "data", "at", "recorded_at", "actor_id")
@@ -206,7 +205,7 @@ def mails_of(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[s
         rows = [(ticket, actor, data) for actor, data in _mails_on(ticket=ticket)]
     else:
         entries = Entry.objects.filter(
-            ticket__in=tickets, actor__in=people, kind__in=_WORDS_OF_CUSTOMERS
+            ticket__in=tickets, actor__in=people, kind__in=WORDS_OF_CUSTOMERS
         )
         rows = list(entries.order_by("id").values_list("ticket", "actor", "data"))
     found = dict[tuple[int, int], list[str]]()
@@ -218,7 +217,7 @@ def mails_of(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[s
 
 _mails_on = Prepared(
     lambda ticket: (
-        Entry.objects.filter(ticket=ticket, kind__in=_WORDS_OF_CUSTOMERS)
+        Entry.objects.filter(ticket=ticket, kind__in=WORDS_OF_CUSTOMERS)
         .order_by("id")
         .values_list("actor", "data")
     ),
@@ -240,7 +239,7 @@ def participants(ticket: Ticket) -> list[Person]:
 
 def _taking_part(ticket: int, reporter: int, customer: int) -> QuerySet[Person]:
     # From the ticket to its people: what these wrote elsewhere is not looked at.
-    wrote = Entry.objects.filter(ticket=ticket, kind__in=_WORDS_OF_CUSTOMERS, actor__isnull=False)
+    wrote = Entry.objects.filter(ticket=ticket, kind__in=WORDS_OF_CUSTOMERS, actor__isnull=False)
     return Person.objects.filter(
         Q(id__in=wrote.values("actor")) | Q(id=reporter),
         is_active=True,
@@ -249,33 +248,6 @@ def _taking_part(ticket: int, reporter: int, customer: int) -> QuerySet[Person]:
 
 
 _participants = Prepared(_taking_part, ticket=-1, reporter=-2, customer=-3)
-
-
-def participants_of_all(tickets: Collection[Ticket]) -> dict[int, list[Person]]:
-    """``participants`` of several tickets, by their keys; three queries."""
-    wrote = Entry.objects.filter(
-        ticket__in=tickets, kind__in=_WORDS_OF_CUSTOMERS, actor__isnull=False
-    )
-    taking_part = {ticket.id: set[int]() for ticket in tickets}
-    reported = [(ticket.id, ticket.reporter_id) for ticket in tickets]
-    for about, person in [*reported, *wrote.values_list("ticket", "actor")]:
-        if person is not None:
-            taking_part[about].add(person)
-    asked = set[int]().union(*taking_part.values())
-    people = Person.objects.filter(id__in=asked, is_active=True).in_bulk()
-    members = Membership.objects.filter(
-        person__in=people, customer__in={ticket.customer_id for ticket in tickets}
-    )
-    belongs = set(members.values_list("person", "customer"))
-    found = dict[int, list[Person]]()
-    for ticket in tickets:
-        theirs = [
-            people[person]
-            for person in taking_part[ticket.id]
-            if person in people and (person, ticket.customer_id) in belongs
-        ]
-        found[ticket.id] = sorted(theirs, key=lambda each: (each.id != ticket.reporter_id, each.id))
-    return found
 
 
 def members_for(ticket: Ticket) -> list[Person]:
@@ -297,7 +269,7 @@ def participants_among(
     """``participants`` where the people of the customer and the timeline are at hand."""
     if ticket.took_in:
         return participants(ticket)
-    wrote = {entry.actor_id for entry in entries if entry.kind in _WORDS_OF_CUSTOMERS}
+    wrote = {entry.actor_id for entry in entries if entry.kind in WORDS_OF_CUSTOMERS}
     return sorted(
         (each for each in members if each.id == ticket.reporter_id or each.id in wrote),
         key=lambda person: (person.id != ticket.reporter_id, person.id),

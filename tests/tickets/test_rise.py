@@ -33,7 +33,8 @@ from qendra.tickets.priority import (
 )
 from qendra.tickets.replay import differences
 from qendra.tickets.rise import Fault, Found, Shared, far_reaching
-from qendra.tickets.selectors import participants, participants_of_all
+from qendra.tickets.selectors import participants
+from qendra.tickets.taking_part import participants_of_all
 from tests.cast import NOW, Cast, desk, opened, panel
 
 LATER = NOW + timedelta(hours=2)
