@@ -2,28 +2,31 @@
 
 import binascii
 import re
+from itertools import islice
 
 FILE_LIMIT = 50
 
-_BEGINS = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n", re.MULTILINE)
-_END = re.compile(r"^end[ \t]*$", re.MULTILINE)
+_MARK = re.compile(r"^(?:begin [0-7]{3,4} ([^\n]{1,200})\n|end[ \t]*$)", re.MULTILINE)
 
 
 def parted(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     """(the text without them, (name, content) of each)."""
-    if "begin " not in text:
-        return text, []
     kept: list[str] = []
     files: list[tuple[str, bytes]] = []
     position = 0
-    for begins in _BEGINS.finditer(text):
-        end = _END.search(text, begins.end()) if begins.start() >= position else None
-        content = decoded(text[begins.end() : end.start()]) if end else b""
-        if not end or not content or len(files) >= FILE_LIMIT:
+    begins: re.Match[str] | None = None
+    marks = _MARK.finditer(text) if "begin " in text else iter(())
+    # A file ends before the next one begins, so each line is looked at once.
+    for mark in islice(marks, 20 * FILE_LIMIT):
+        if mark[1] is not None:
+            begins = mark
             continue
-        kept.append(text[position : begins.start()])
-        files.append((begins[1].strip(), content))
-        position = end.end()
+        content = decoded(text[begins.end() : mark.start()]) if begins else b""
+        if begins and content and len(files) < FILE_LIMIT:
+            kept.append(text[position : begins.start()])
+            files.append((begins[1].strip(), content))
+            position = mark.end()
+        begins = None
     return "".join((*kept, text[position:])), files
 
 

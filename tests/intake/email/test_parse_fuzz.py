@@ -100,6 +100,7 @@ WORDS += [b"link is down if ", b"IPT-1 is fine, IPT-2 is down, ", b"it works aga
 WORDS += [b"From: a@b\nSent: 1\nTo: c\n\n", b"Thanks\nAnn\n", b"+355 69 1 ", b"please see below "]
 WORDS += [b"yesterday since 10:15 ", b"the link to a to b ", b"a-1-a-1-", b"would be packet loss "]
 WORDS += [b"!!!!", b"0", b"12.12.2026 "]
+WORDS += [b"begin 644 x\n", b"Ann wrote:\n", b"Ann on 1/1/2026 1:20\n", b"user unknown "]
 
 
 @pytest.mark.parametrize(
