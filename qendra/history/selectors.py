@@ -74,20 +74,25 @@ def shown(
 def _shown(change: Change, names: Mapping[str, Name], wording: Wording) -> ShownChange:
     fields = list({**change.before, **change.after})
     fields.sort(key=lambda field: list(names).index(field) if field in names else len(names))
+    differences = (_difference(change, field, names, wording) for field in fields)
     return ShownChange(
         at=change.at,
         who=change.actor_name or "Qendra",
         reason=change.reason,
         is_first=not change.before,
         is_last=not change.after,
-        differences=tuple(
-            Difference(
-                name=str(names.get(field, field)),
-                before=_said(change.before.get(field), wording.get(field)),
-                after=_said(change.after.get(field), wording.get(field)),
-            )
-            for field in fields
-        ),
+        # What was empty when it was made says nothing.
+        differences=tuple(each for each in differences if each.before or each.after),
+    )
+
+
+def _difference(
+    change: Change, field: str, names: Mapping[str, Name], wording: Wording
+) -> Difference:
+    return Difference(
+        name=str(names.get(field, field)),
+        before=_said(change.before.get(field), wording.get(field)),
+        after=_said(change.after.get(field), wording.get(field)),
     )
 
 

@@ -100,6 +100,12 @@ def test_what_was_made_and_removed_by_qendra_itself_says_so(cast: Cast) -> None:
     assert "<ins><bdi>I2</bdi></ins>" in page
 
 
+def test_what_was_empty_when_it_was_made_is_not_told(cast: Cast) -> None:
+    changed(cast, {}, {"name": "I2", "colour": "", "hosts": [], "is_public": False})
+    [made] = shown(changes_of(BRAND, ONE), NAMES)
+    assert [each.name for each in made.differences] == ["Name", "Public"]
+
+
 def test_a_page_without_changes_says_so(cast: Cast) -> None:
     assert "Nothing was changed since it was made." in drawn([], cast)
 

@@ -36,6 +36,16 @@ def test_hours_without_a_day_are_those_of_every_day(cast: Cast, faik: Client) ->
     assert [bool(each) for each in named] == [False, True, False, True]
 
 
+def test_history_names_days_and_people(cast: Cast, faik: Client) -> None:
+    hours = {"layer_1_days": ["0", "5"], "layer_1_from": "18:00", "layer_1_until": "08:00"}
+    assert faik.post(URL, entered(faik, cast) | hours).status_code == 302
+    rota = Rota.objects.get(name="Nights")
+    shown = text_of(faik.get(f"/desk/rotas/{rota.id}/"))
+    assert "Layer 1: On these days Mon, Sat" in shown
+    assert f"Layer 1: Person 1 {cast.elira.name}" in shown
+    assert "Layer 2" not in shown
+
+
 def test_half_of_the_hours_is_asked_for(cast: Cast, faik: Client) -> None:
     answer = faik.post(URL, entered(faik, cast, layer_1_from="18:00"))
     assert answer.status_code == 422

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.views.decorators.http import require_safe
 
 from qendra.accounts.models import Person
@@ -101,10 +102,17 @@ def override_form(person: Person, row: Rota, *args: Any, **more: Any) -> Overrid
 
 
 def wording() -> Wording:
-    """How history says people, whom a rota names by ID."""
+    """How history says people, whom a rota names by ID, and days, which it numbers."""
     names = {str(each.id): each.name for each in Person.objects.exclude(rights=[])}
-    fields = [name for name in names_of_fields(RotaForm) if "_person_" in name]
-    return {name: lambda key: names.get(str(key), "–") for name in fields}
+    fields = names_of_fields(RotaForm)
+    of_people = {
+        name: lambda key: names.get(str(key), "–") for name in fields if "_person_" in name
+    }
+    return of_people | {name: _days for name in fields if name.endswith("_days")}
+
+
+def _days(numbers: str) -> str:
+    return ", ".join(str(WEEKDAYS_ABBR[int(each)]) for each in numbers.split())
 
 
 def _fresh(request: HttpRequest, person: Person, row: Rota) -> OverrideForm:
