@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qendra.accounts.models import Person
+from qendra.call_backs.selectors import open_call_backs
 from qendra.catalogue.models import Membership, Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.documents.actions.following import LONGEST_WAIT, SETTLED_AFTER, follow_changes
@@ -19,6 +20,7 @@ from qendra.documents.models import Changed, Copy, Due, Issue, Receipt
 from qendra.escalation.actions.defaults import install_default_matrix
 from qendra.escalation.ladder import default_levels
 from qendra.history.models import Change
+from qendra.jobs import call_backs
 from qendra.outbox.models import Message
 from tests.cast import NOW, Cast
 from tests.documents.issuing import issued, newest, publish
@@ -174,6 +176,19 @@ def test_without_anybody_who_may_escalate_those_who_manage_people_get_it(cast: C
     cast.transit.save()
     issued(LATER)
     assert newest(cast).receipts.count() == 3
+
+
+def test_whoever_may_escalate_and_has_no_e_mail_is_called(cast: Cast) -> None:
+    Person.objects.filter(id=cast.alba.id).update(email=None, phone="+355 69 000 0001")
+    cast.transit.name = "Other"
+    cast.transit.save()
+    issued(LATER)
+    call_backs.run_once(now=LATER)
+    waiting = open_call_backs().filter(person=cast.alba)
+    assert {(each.reason, each.customer, each.ticket) for each in waiting} == {
+        ("mail", cast.northwind, None)
+    }
+    assert "IPT-10001" in waiting[0].words
 
 
 def test_a_version_never_changes_and_its_hash_is_that_of_what_it_says(cast: Cast) -> None:

@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from qendra.accounts.actor import Actor, Channel
+from qendra.intake.phone.actions import add_system, hear_event
+from qendra.intake.phone.heard import Event, What
 from qendra.live import topics
 from tests.cast import Cast, opened
 from tests.live.serving import (
@@ -79,6 +82,15 @@ def test_a_page_hears_only_of_its_own_topics(served: Served) -> None:
     served.tell('{"tickets":[["222222222",10,true]]}')
     # And never the version, which would count the notes.
     case.hears("data: 222222222\n")
+
+
+def test_every_page_of_the_desk_hears_that_a_telephone_rings(served: Served, cast: Cast) -> None:
+    desk, panel = listening(served, topics.LISTS), listening(served, topics.case("222222222"))
+    system = add_system(actor=Actor(cast.jon, Channel.DESK), now=datetime.now(UTC), name="House")
+    event = Event(what=What.RINGING, call="c1", at=datetime.now(UTC), number="+355692003000")
+    hear_event(now=datetime.now(UTC), system=system, event=event)
+    desk.hears("event: calls")
+    assert "event" not in panel.all_until_now()
 
 
 def test_an_internal_note_rings_at_no_customer(served: Served, cast: Cast) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from qendra.accounts.actor import SYSTEM
+from qendra.accounts.models import Person
 from qendra.catalogue.models import Membership, Service
 from qendra.catalogue.models.services import ServiceState
 from qendra.catalogue.rights import CustomerRight
@@ -18,7 +19,7 @@ from qendra.documents.models import Due, Issue, Receipt
 from qendra.documents.notices import ABOUT, PURPOSE, mail_of
 from qendra.history.actions import record_change
 from qendra.lib.work import piece_of_work
-from qendra.outbox.actions import queue_emails
+from qendra.outbox.actions import ToSay, keep_unmailed, queue_emails
 from qendra.outbox.models import Message
 from qendra.outbox.selectors import waiting_of
 
@@ -109,19 +110,25 @@ def _record(issue: Issue, last: Issue | None, now: datetime) -> None:
     )
 
 
+def _call_instead(issue: Issue, people: Iterable[Person], now: datetime) -> None:
+    """Whoever may escalate and has no mail address is called."""
+    mails = [(each.id, mail_of(issue, copy_of(issue, each.language, now), each)) for each in people]
+    keep_unmailed(now=now, said=[ToSay(person, queued.mail) for person, queued in mails])
+
+
 def _send(issue: Issue, now: datetime, *, is_mailed: bool) -> None:
     """To the contacts who may escalate; where there are none, to those who manage people."""
     contacts = Membership.objects.filter(customer=issue.customer_id, person__is_active=True)
-    contacts = contacts.exclude(person__email=None).select_related("person").order_by("id")
-    known = list(contacts)
+    known = list(contacts.select_related("person").order_by("id"))
     may, manage = (
         [each.person for each in known if each.has(right)]
         for right in (CustomerRight.ESCALATE, CustomerRight.MANAGE_PEOPLE)
     )
-    people = may or manage
+    people = [each for each in may if each.email] or [each for each in manage if each.email]
     if is_mailed:
         mails = [mail_of(issue, copy_of(issue, each.language, now), each) for each in people]
         queue_emails(now=now, mails=mails)
+        _call_instead(issue, [each for each in may if not each.email], now)
     about = Message.objects.filter(about_kind=ABOUT, about_id=issue.id)
     sent = {address: key for key, address in about.values_list("id", "to_address")}
     Receipt.objects.bulk_create(
