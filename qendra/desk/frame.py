@@ -16,6 +16,9 @@ from qendra.intake.phone.selectors import ringing_on_pages
 from qendra.live.pages import live
 from qendra.live.topics import LISTS
 
+# What opens a page that stands below the queues.
+_AT_THE_SIDE = (Right.ANNOUNCE, Right.SUPERVISE, Right.ADMINISTER, Right.IMPORT)
+
 
 def frame(
     person: Person, now: datetime, current: str = "", *, view: int | None = None
@@ -26,6 +29,7 @@ def frame(
         "saved": saved_items(person, now, view),
         "now": now,
         "rights": rights_of_page(person),
+        "side_rights": tuple(right.value for right in _AT_THE_SIDE if person.has_right(right)),
         "home": reverse("desk:front"),
         "place": f"view-{view}" if view else current,
         "live": live([LISTS], "", now),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,7 @@ from qendra.desk.shown.lines import crossing, lines_of
 from qendra.desk.shown.matrix import corrected_by, rows_of, sentence_of
 from qendra.desk.shown.people import people_of
 from qendra.desk.shown.sheet import sheet_of
+from qendra.desk.shown.there import CALLS, FILES, HELD, PEOPLE, there_of
 from qendra.desk.tabs import keep, numbers_of, with_one
 from qendra.escalation.addresses import step_path
 from qendra.escalation.selectors import ladder_of
@@ -86,8 +87,9 @@ def show_ticket(
 ) -> HttpResponse:
     """The page; with ``returned`` that form as it was sent, and what changed since it was drawn."""
     now = timezone.now()
-    past, members = past_of(ticket), members_for(ticket)
-    context = frame(person, now) | _content(person, ticket, past, now) | _timeline(request, ticket)
+    past, members, there = past_of(ticket), members_for(ticket), there_of(ticket)
+    context = frame(person, now) | _content(person, ticket, past, there, now)
+    context |= _timeline(request, ticket, there)
     context["reads_back"] = "read" in request.GET
     context["drawn"] = _drawn_from(request, ticket, context["seen"])
     context["people"] = people_of(participants_among(members, ticket, past), ticket)
@@ -103,9 +105,10 @@ def show_ticket(
         person, ticket, names, _of_acts(returned), opened, into, context["said"]
     )
     context |= _what_happened(request, context["lines"], returned)
-    context |= {"here": others_at(ticket, person, now), "page_id": uuid4()}
+    here = others_at(ticket, person, now) if there[PEOPLE] else []
+    context |= {"here": here, "page_id": uuid4()}
     context["crossing"] = crossing(context["lines"], _writes_since(request, returned), person)
-    context["meanwhile"] = render_to_string("desk/meanwhile.html", context, request)
+    context["meanwhile"] = _meanwhile(request, context)
     tag = tag_of_ticket(person, ticket, context["held"])
     context["live"] = live([LISTS, ticket_topic(ticket.number), people(ticket.number)], tag, now)
     response = draw(request, "desk/ticket.html", context, tag=tag, status=_status(returned))
@@ -128,8 +131,19 @@ def tag_of_ticket(person: Person, ticket: Ticket, held: Sequence[HeldLine]) -> s
     )
 
 
+def _meanwhile(request: HttpRequest, context: dict[str, Any]) -> SafeString:
+    """Of this page's context only what it tells of: nobody else is asked for theirs again."""
+    shown = {name: context[name] for name in ("ticket", "here", "crossing", "now")}
+    known = {"provider": provider_of_pages(), "request": request}
+    return render_to_string("desk/meanwhile.html", shown | known)
+
+
 def _content(
-    person: Person, ticket: Ticket, entries: Sequence[Past], now: datetime
+    person: Person,
+    ticket: Ticket,
+    entries: Sequence[Past],
+    there: Mapping[str, bool],
+    now: datetime,
 ) -> dict[str, Any]:
     cells = matrix_at(ticket.matrix_version).cells
     return {
@@ -143,8 +157,8 @@ def _content(
         **_ladder(person, ticket, now),
         "sheet": sheet_of(ticket),
         "others": duplicates_of(ticket, person),
-        "held": held_of(ticket, person),
-        "call_backs": waiting_for_a_call(ticket.id),
+        "held": held_of(ticket, person) if there[HELD] else [],
+        "call_backs": waiting_for_a_call(ticket.id) if there[CALLS] else [],
         "draft": f"compose:{ticket.number}",
         "read_back": spelled(shown_id(ticket, provider_of_pages())),
     }
@@ -161,10 +175,10 @@ def _ladder(person: Person, ticket: Ticket, now: datetime) -> dict[str, Any]:
     }
 
 
-def _timeline(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+def _timeline(request: HttpRequest, ticket: Ticket, there: Mapping[str, bool]) -> dict[str, Any]:
     """The newest entries; ``?shown=`` asks for more, or for all."""
     most = _asked_for(request.GET.get("shown", ""))
-    found = newest(ticket, most)
+    found = newest(ticket, most, has_files=there[FILES])
     lines = lines_of(ticket, found.entries)
     return {
         "lines": lines,

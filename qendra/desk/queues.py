@@ -57,7 +57,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 class Item:
     """One queue at the side. ``count`` goes no further than ``counting.MANY``."""
 
-    name: Promise | str
+    name: str
     icon: str
     url: str
     count: int
@@ -65,12 +65,12 @@ class Item:
     is_alarm: bool
 
 
-def side(person: Person, current: str = "") -> list[Item]:
+def side(person: Person, current: str = "") -> tuple[Item, ...]:
     """All queues with their counts; one query, and once a second another one."""
     held = _limited_counts(person) if person.is_limited else _all_counts(person)
-    return [
+    return tuple(
         Item(
-            name=name,
+            name=str(name),
             icon=icon,
             url=url_of(key),
             count=held[key],
@@ -78,7 +78,7 @@ def side(person: Person, current: str = "") -> list[Item]:
             is_alarm=key in ALARMS and held[key] > 0,
         )
         for key, (name, icon) in NAMES.items()
-    ]
+    )
 
 
 def _all_counts(person: Person) -> dict[str, int]:

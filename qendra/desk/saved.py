@@ -55,17 +55,17 @@ def view_for(person: Person, view_id: int) -> View:
     return found
 
 
-def saved_items(person: Person, now: datetime, current: int | None = None) -> list[SavedItem]:
+def saved_items(person: Person, now: datetime, current: int | None = None) -> tuple[SavedItem, ...]:
     """All views with their counts; one query more where there are any."""
     views = views_of(person)
     if not views:
-        return []
+        return ()
     lists = {
         str(each.id): narrowed(tickets_in(each.queue, person, now), given_of(each), person, now)
         for each in views
     }
     counts = statement(lists).counts()
-    return [
+    return tuple(
         SavedItem(
             id=each.id,
             name=each.name,
@@ -75,7 +75,7 @@ def saved_items(person: Person, now: datetime, current: int | None = None) -> li
             is_shared=each.is_for_all or each.team_id is not None,
         )
         for each in views
-    ]
+    )
 
 
 def given_of(view: View) -> dict[str, str]:

@@ -85,15 +85,19 @@ class Newest:
     has_earlier: bool
 
 
-def newest(ticket: Ticket, most: int | None = NEWEST) -> Newest:
-    """The newest entries as ``timeline`` gives all of them (None); three queries."""
+def newest(ticket: Ticket, most: int | None = NEWEST, *, has_files: bool = True) -> Newest:
+    """The newest entries as ``timeline`` gives all of them (None); three queries.
+
+    Two where it is known that no entry of its own has files.
+    """
     if most is None:
         return Newest(timeline(ticket, for_customer=False), has_earlier=False)
     if ticket.took_in:
         found = list(taken_in.entries_of(ticket).order_by("-id")[: most + 1])
     else:
         found = _newest(ticket=ticket.id) if most == NEWEST else list(_last(ticket.id, most))
-    return Newest(_filled(ticket, found[:most][::-1]), has_earlier=len(found) > most)
+    shown = _filled(ticket, found[:most][::-1], has_files=has_files)
+    return Newest(shown, has_earlier=len(found) > most)
 
 
 class Past(NamedTuple):
@@ -116,14 +120,14 @@ def past_of(ticket: Ticket) -> list[Past]:
     return [Past(*row) for row in _past(ticket=ticket.id)]
 
 
-def _filled(ticket: Ticket, entries: list[Entry]) -> list[Entry]:
+def _filled(ticket: Ticket, entries: list[Entry], *, has_files: bool = True) -> list[Entry]:
     files: dict[int, list[Attachment]] = defaultdict(list)
     first = entries[0].id if entries else 0
     if ticket.took_in:
         attachments = list(taken_in.attachments_of(ticket, first))
         actors = list(taken_in.actors_of(ticket))
     else:
-        attachments = _attachments(ticket=ticket.id, first=first)
+        attachments = _attachments(ticket=ticket.id, first=first) if has_files else []
         actors = _actors(ticket=ticket.id)
     for attachment in attachments:
         files[attachment.entry_id].append(attachment)

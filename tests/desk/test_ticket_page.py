@@ -12,7 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from qendra.catalogue.models import Carrier
 from qendra.desk.shown.clocks import clocks_of
+from qendra.desk.shown.there import FILES, there_of
 from qendra.lib import remembering
+from qendra.project.kept_parts import pieces
 from qendra.tickets.actions.conversation import CustomerMessage, add_customer_message, add_note
 from qendra.tickets.actions.facts import change_priority
 from qendra.tickets.actions.opening import link_tickets, open_ticket
@@ -218,8 +220,35 @@ def test_five_entries_and_fifty_ask_the_database_the_same(
     assert len(response.context["lines"]) == 50
 
 
+def test_what_a_ticket_has_not_is_asked_for_at_once_and_then_not_read(
+    cast: Cast, elira: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ticket = opened(cast, now=timezone.now() - timedelta(minutes=5))
+    with django_assert_num_queries(1):
+        assert not any(there_of(ticket).values())
+    path = f"/desk/tickets/{ticket.number}/"
+    remembering.forget_all()
+    with django_assert_num_queries(QUERIES - 1):
+        elira.get(path)
+    _notes(cast, ticket, 1)
+    assert there_of(ticket)[FILES]
+    assert elira.get(path).context["lines"][-1].files
+
+
+def test_a_page_that_shows_the_same_draws_no_part_again(cast: Cast, elira: Client) -> None:
+    pieces.cache_clear()
+    elira.get("/desk/queues/all/")
+    drawn = pieces.cache_info().misses
+    elira.get("/desk/queues/all/")
+    assert pieces.cache_info().misses == drawn
+    opened(cast)
+    remembering.forget_all()
+    elira.get("/desk/queues/all/")
+    assert pieces.cache_info().misses > drawn
+
+
 # Among them: who is away now, and is stood in for on the ladder; and which telephones ring.
-QUERIES = 28
+QUERIES = 26
 
 
 def _notes(cast: Cast, ticket: Ticket, count: int) -> None:

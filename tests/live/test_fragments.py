@@ -91,8 +91,8 @@ def test_who_sees_the_same_is_told_nothing(
     address = address.format(ticket.number)
     first = browser.get(address, headers=ASKS)
     asks = ASKS | {"If-None-Match": first["ETag"]}
-    # Session, person, and what the tag is made of.
-    with django_assert_max_num_queries(7):
+    # Session, person, and what the tag is made of; of a list which tickets, and their rows.
+    with django_assert_max_num_queries(8):
         assert browser.get(address, headers=asks).status_code == 304
     replied(cast, ticket)
     answer = browser.get(address, headers=asks)

@@ -31,6 +31,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
@@ -112,7 +113,12 @@ def icon(name: str) -> SafeString:
 def kept(context: template.Context, part: str, **shown: Hashable) -> SafeString:
     """A part that shows nothing but these values, drawn once for each language and values."""
     late = {name[5:]: value for name, value in shown.items() if name.startswith("late_")}
-    fixed = tuple(item for item in shown.items() if not item[0].startswith("late_"))
+    # Words that are translated when they are asked for would be so with every comparison.
+    fixed = tuple(
+        (name, str(value) if isinstance(value, Promise) else value)
+        for name, value in shown.items()
+        if not name.startswith("late_")
+    )
     language = translation.get_language()
     pieces = kept_parts.pieces(part, language, house_of(context), fixed, tuple(late))
     return filled(context, pieces, late)
