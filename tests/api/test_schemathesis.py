@@ -28,9 +28,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from qendra.intake.phone.actions import add_system
 from qendra.project.wsgi import application
 from tests.api.calls import Program, program
-from tests.cast import Cast
+from tests.cast import Cast, desk
 from tests.scenarios.rows_api import WITH_TOKEN
 from tests.scenarios.scene import Scene, make_scene
 
@@ -86,6 +87,9 @@ def known(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Known:
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     now = datetime.now(UTC)
     scene = make_scene(cast, now)
+    # What a telephone system posts is signed; that the signature is asked for, test_calls shows.
+    system = add_system(actor=desk(cast.jon), now=now, name="House")
+    monkeypatch.setattr("qendra.api.views.calls.system_that_signed", lambda *_: system)
     callers = [
         program(cast.elira, per_minute=1_000_000),
         program(cast.alba, cast.northwind, per_minute=1_000_000),
