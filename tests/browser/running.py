@@ -9,7 +9,7 @@ import signal
 import smtplib
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -80,12 +80,14 @@ class System:
     def send_by_pipe(self, mail: EmailMessage) -> None:
         self.command("mail", "receive", text=bytes(mail))
 
-    def mail_to(self, address: str, *said: str) -> Received:
-        """The first mail to this address with all of this in it, once the sink has it."""
+    def mail_to(self, address: str | Sequence[str], *said: str) -> Received:
+        """The first mail with all of this in it, once the sink has it; to any of several."""
+        anybody = [address] if isinstance(address, str) else address
         found: list[Received] = []
 
         def has_arrived() -> bool:
-            found.extend(each for each in self.sink.to(address) if _says(each, said))
+            to_them = (each for one in anybody for each in self.sink.to(one))
+            found.extend(each for each in to_them if _says(each, said))
             return bool(found)
 
         wait_until(has_arrived, seconds=90)

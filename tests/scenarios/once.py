@@ -143,8 +143,12 @@ def _check_outbox(sink: SMTPSink) -> None:
         copies.setdefault(str(received.mail["Message-ID"]).strip("<>"), []).append(received.content)
     messages = {message.message_id: message for message in Message.objects.all()}
     assert set(messages) == set(copies)
-    unsent = {key: each.last_error for key, each in messages.items() if each.state != "sent"}
-    assert unsent == {}
+    unsent = {
+        key: (each.state, each.attempts, each.last_error)
+        for key, each in messages.items()
+        if each.state != "sent"
+    }
+    assert unsent == {}, unsent
     for message_id, message in messages.items():
         assert len(copies[message_id]) - 1 <= message.repeats, message.key
         assert len(set(copies[message_id])) == 1, message.key

@@ -11,7 +11,7 @@ function tick() {
   timer.querySelector("[data-time]").textContent = parts.join(":");
 }
 
-timer.hidden = false;
+timer.dataset.runs = "";
 timer.querySelector("[data-stop]").hidden = Boolean(over.value);
 timer.querySelector("[data-stop]").addEventListener("click", ({ target }) => {
   over.value = "1";
