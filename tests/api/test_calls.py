@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from qendra.call_backs.selectors import open_call_backs
-from qendra.intake.phone.actions import add_system, renew_phone_secret, switch_system
+from qendra.intake.phone.actions import add_system, change_system, renew_phone_secret
 from qendra.intake.phone.keys import secret_of
 from qendra.intake.phone.models import PhoneCall, PhoneSystem
 from qendra.webhooks.signing import signed_headers
@@ -73,7 +73,7 @@ def test_nobody_else_is_heard(cast: Cast, system: PhoneSystem) -> None:
     renewed = renew_phone_secret(actor=desk(cast.jon), now=NOW, system_id=system.id)
     assert post(system, event, secret=former)[0] == 401
     assert post(renewed, event)[0] == 200
-    switch_system(actor=desk(cast.jon), now=NOW, system_id=system.id, is_active=False)
+    change_system(actor=desk(cast.jon), now=NOW, system_id=system.id, name="House", is_active=False)
     assert post(renewed, event)[0] == 401
     assert Client().post(URL, event, content_type="application/json").status_code == 401
 

@@ -57,13 +57,21 @@ def shared_view(scene: Scene) -> int:
     return view.id
 
 
-def a_phone_call(scene: Scene) -> list[object]:
-    """One that rings."""
+def a_system(scene: Scene) -> PhoneSystem:
     system, _made = PhoneSystem.objects.get_or_create(
         name="House", defaults={"salt": "0" * 32, "created_at": scene.now}
     )
+    return system
+
+
+def a_phone_system(scene: Scene) -> list[object]:
+    return [a_system(scene).id]
+
+
+def a_phone_call(scene: Scene) -> list[object]:
+    """One that rings."""
     about = {"call_id": str(uuid4()), "rang_at": scene.now, "changed_at": scene.now}
-    return [PhoneCall.objects.create(system=system, **about).id]
+    return [PhoneCall.objects.create(system=a_system(scene), **about).id]
 
 
 def a_call_back(scene: Scene) -> list[object]:
@@ -247,7 +255,12 @@ DESK = {
         lambda _: ["customers"],
     ),
     "settings:import": settings(lambda _: {"drop": "1"}, lambda scene: [scene.run.id]),
-    "settings:telephone": settings(lambda _: {"name": f"House {uuid4()}"}),
+    "settings:telephone": for_administrators(),
+    "settings:new_telephone_system": settings(lambda _: {"name": f"House {uuid4()}"}),
+    "settings:telephone_system": settings(
+        lambda _: {"name": "House", "is_active": "on"}, a_phone_system
+    ),
+    "settings:telephone_secret": act(("administrator",), lambda _: {}, a_phone_system),
     "settings:identities": for_administrators(),
     # No other house answers there, so nothing is saved.
     "settings:new_identity": Row(

@@ -9,15 +9,15 @@ from django.test import Client
 
 from qendra.desk.settings.registry import GROUPS, Setting
 from qendra.history.models import Change
+from qendra.intake.phone.models import PhoneSystem
 from qendra.paging.models import Transport
 from qendra.signing_in.models import IdentityProvider
 from tests.cast import NOW, Cast
 from tests.desk.settings.pages import fields_of
 from tests.escalation.night import publish
 
-# They lead through the settings, test what the machine is told, only tell, or have a button for
-# each thing that can be done, which says what it does.
-NO_EDITORS = {"settings:setup", "settings:mail", "settings:telephone", "doctor"}
+# They lead through the settings, test what the machine is told, or only tell.
+NO_EDITORS = {"settings:setup", "settings:mail", "doctor"}
 SETTINGS = [each for group in GROUPS for each in group.settings if each.page not in NO_EDITORS]
 HISTORY = "history__title"
 
@@ -41,6 +41,7 @@ def test_every_setting_explains_checks_previews_and_remembers(
     IdentityProvider.objects.create(
         slug="a" * 12, name="A house", issuer="https://a.example", domains=["a.example"]
     )
+    PhoneSystem.objects.create(name="House", salt="s" * 32, created_at=NOW)
     Transport.objects.create(kind="ntfy", name="ntfy", salt="s" * 32, created_at=NOW)
     for url in editors_of(jon, setting):
         page = jon.get(url)

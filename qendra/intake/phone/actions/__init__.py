@@ -6,7 +6,7 @@ from qendra.intake.phone.actions.hearing import (
     note_written_down,
     take_ringing,
 )
-from qendra.intake.phone.actions.systems import add_system, renew_phone_secret, switch_system
+from qendra.intake.phone.actions.systems import add_system, change_system, renew_phone_secret
 from qendra.intake.phone.actions.taking import Call, add_call, take_call
 from qendra.intake.phone.actions.verifying import (
     check_pin,
@@ -20,6 +20,7 @@ __all__ = [
     "Call",
     "add_call",
     "add_system",
+    "change_system",
     "check_pin",
     "confirm_call_back",
     "give_pin",
@@ -29,7 +30,6 @@ __all__ = [
     "remove_pin",
     "renew_phone_secret",
     "set_pin",
-    "switch_system",
     "take_call",
     "take_ringing",
 ]

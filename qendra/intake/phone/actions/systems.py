@@ -11,31 +11,44 @@ from django.utils.translation import gettext as _
 from qendra.accounts.actor import Actor
 from qendra.history.actions import record_change
 from qendra.intake.phone.models import PhoneSystem
+from qendra.lib.drawn import Values, require_unchanged
 from qendra.lib.errors import Refused
 
-KIND = "telephone"
+SUBJECT = "telephone"
 
 
 @transaction.atomic
 def add_system(*, actor: Actor, now: datetime, name: str) -> PhoneSystem:
     """From now on it may tell us of its calls, with the secret that is derived for it."""
-    wanted = name.strip()
-    if PhoneSystem.objects.filter(name__iexact=wanted).exists():
-        raise Refused(_("There is a telephone system of this name already."))
-    system = PhoneSystem.objects.create(name=wanted, salt=secrets.token_hex(16), created_at=now)
-    _record(actor, now, system, {}, {"name": wanted, "is_active": True})
+    _check_name(name, None)
+    system = PhoneSystem.objects.create(
+        name=name.strip(), salt=secrets.token_hex(16), created_at=now
+    )
+    _record(actor, now, system, {}, system_values(system))
     return system
 
 
 @transaction.atomic
-def switch_system(*, actor: Actor, now: datetime, system_id: int, is_active: bool) -> PhoneSystem:
-    """Stop hearing it, or hear it again; its calls and its secret stay."""
+def change_system(
+    *,
+    actor: Actor,
+    now: datetime,
+    system_id: int,
+    name: str,
+    is_active: bool,
+    drawn: Values | None = None,
+) -> PhoneSystem:
+    """Another name; hear it no more, or again. Its calls and its secret stay.
+
+    Crossed when it is no longer what the form was ``drawn`` with.
+    """
     system = PhoneSystem.objects.select_for_update().get(id=system_id)
-    if system.is_active != is_active:
-        before: dict[str, object] = {"is_active": system.is_active}
-        system.is_active = is_active
-        system.save(update_fields=["is_active"])
-        _record(actor, now, system, before, {"is_active": is_active})
+    before = system_values(system)
+    require_unchanged(drawn, before)
+    _check_name(name, system)
+    system.name, system.is_active = name.strip(), is_active
+    system.save(update_fields=["name", "is_active"])
+    _record(actor, now, system, before, system_values(system))
     return system
 
 
@@ -45,21 +58,33 @@ def renew_phone_secret(*, actor: Actor, now: datetime, system_id: int) -> PhoneS
     system = PhoneSystem.objects.select_for_update().get(id=system_id)
     system.salt = secrets.token_hex(16)
     system.save(update_fields=["salt"])
-    _record(actor, now, system, {}, {"secret": "renewed"})
+    # That there is another one is told; neither of the two is.
+    _record(actor, now, system, {"secret": "1"}, {"secret": "2"})
     return system
+
+
+def system_values(system: PhoneSystem) -> dict[str, str]:
+    """What its form shows, as text; never the secret."""
+    return {"name": system.name, "is_active": "1" if system.is_active else ""}
+
+
+def _check_name(name: str, system: PhoneSystem | None) -> None:
+    same = PhoneSystem.objects.filter(name__iexact=name.strip())
+    if (same.exclude(id=system.id) if system else same).exists():
+        raise Refused(_("There is a telephone system of this name already."))
 
 
 def _record(
     actor: Actor,
     now: datetime,
     system: PhoneSystem,
-    before: dict[str, object],
-    after: dict[str, object],
+    before: Values,
+    after: Values,
 ) -> None:
     record_change(
         actor=actor,
         now=now,
-        subject_kind=KIND,
+        subject_kind=SUBJECT,
         subject_id=system.id,
         before=before,
         after=after,
